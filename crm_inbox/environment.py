@@ -1,0 +1,155 @@
+"""Reading the environment: every value is checked once, at start, and refused with a sentence.
+
+Values come from the process environment and from ``.env`` beside ``manage.py``; the process wins.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+MIN_SECRET_KEY_CHARACTERS = 40
+CREDENTIAL_KEY_BYTES = 32
+
+
+def secret_key() -> str:
+    value: str = env.str("SECRET_KEY", "")
+    if len(value) < MIN_SECRET_KEY_CHARACTERS:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is missing or shorter than {MIN_SECRET_KEY_CHARACTERS} characters. "
+            "Run “make install”, which writes a .env file with a fresh one, or set it yourself."
+        )
+    return value
+
+
+def credential_keys(secret: str) -> tuple[tuple[str, bytes], ...]:
+    """(key id, 32 bytes) pairs from ``id:base64,id:base64``; the first one seals, all open."""
+    entries = [entry for entry in env.str("CREDENTIAL_KEYS", "").split(",") if entry.strip()]
+    if not entries:
+        raise ImproperlyConfigured(
+            "CREDENTIAL_KEYS is missing. It seals the passwords of all mailboxes; "
+            "run “make install”, which writes a .env file with a fresh one."
+        )
+    keys = tuple(_credential_key(entry.strip()) for entry in entries)
+    if any(base64.b64encode(key).decode() == secret for _, key in keys):
+        raise ImproperlyConfigured("CREDENTIAL_KEYS must not repeat SECRET_KEY.")
+    return keys
+
+
+def _credential_key(entry: str) -> tuple[str, bytes]:
+    key_id, colon, encoded = entry.partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if not colon or not key_id.isalnum() or len(key) != CREDENTIAL_KEY_BYTES:
+        raise ImproperlyConfigured(
+            "CREDENTIAL_KEYS holds an entry that is not “id:base64 of 32 bytes”. "
+            "Separate several keys by commas, the newest first."
+        )
+    return key_id, key
+
+
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    text = env.str(name, str(default))
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def boolean(name: str, default: bool) -> bool:
+    text = env.str(name, "yes" if default else "no").lower()
+    if text in {"yes", "true", "on", "1"}:
+        return True
+    if text in {"no", "false", "off", "0", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {text!r}.")
+
+
+def database() -> dict[str, object]:
+    url = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'crm-inbox.sqlite3'}")
+    try:
+        config: dict[str, object] = dict(env.db_url_config(url))
+    except Exception as problem:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {problem}") from None
+    if config.get("ENGINE") == "django.db.backends.sqlite3":
+        _check_sqlite_place(Path(str(config["NAME"])))
+        config["OPTIONS"] = {
+            # Writers queue at BEGIN instead of failing in the middle of a transaction.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    config["CONN_MAX_AGE"] = 600
+    config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def _check_sqlite_place(path: Path) -> None:
+    if str(path).startswith((":memory:", "file:")):
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"the database file {path} cannot be written ({problem.strerror}). "
+            "Give this user write permission to the file and its folder, or change DATABASE_URL."
+        ) from None
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    texts = [text.strip() for text in env.str(name, "").split(",") if text.strip()]
+    try:
+        return tuple(ip_network(text, strict=False) for text in texts)
+    except ValueError as problem:
+        raise ImproperlyConfigured(
+            f"{name} must list networks such as 10.0.0.0/8, separated by commas: {problem}."
+        ) from None
+
+
+def host_ports(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple(_host_port(name, text) for text in env.str(name, "").split(",") if text.strip())
+
+
+def _host_port(name: str, text: str) -> tuple[str, int]:
+    host, _, port = text.strip().rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise ImproperlyConfigured(f"{name} must list host:port pairs, not {text.strip()!r}.")
+    return host.strip("[]"), int(port)
+
+
+def readable_file(name: str) -> str:
+    path = env.str(name, "")
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(f"{name} names {path}, which is not a file.")
+    return path
+
+
+def broker_url() -> str:
+    url: str = env.str("CELERY_BROKER_URL", "memory://")
+    if not url.startswith(("memory://", "redis://", "rediss://")):
+        raise ImproperlyConfigured(
+            f"CELERY_BROKER_URL must begin with redis://, rediss:// or memory://, not {url!r}."
+        )
+    return url
+
+
+def ispdb_url() -> str:
+    url: str = env.str("ISPDB_URL", "https://autoconfig.thunderbird.net/v1.1/")
+    if url and not url.startswith("https://") and not Path(url).is_dir():
+        raise ImproperlyConfigured(
+            f"ISPDB_URL must be an https address, a directory or empty, not {url!r}."
+        )
+    return url

@@ -1,0 +1,21 @@
+"""Request types for views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from crm_inbox.models import User
+
+
+class Request(HttpRequest):
+    htmx: HtmxDetails
+
+
+class AuthenticatedRequest(Request):
+    """A request behind ``login_required``: its user is one of ours."""
+
+    user: User  # type: ignore[assignment]

@@ -1,0 +1,114 @@
+"""What can go wrong with mail, as data.
+
+Core and transport raise :class:`MailError` with a code and the server's own words; services store
+both; ``accounts/problems.py`` alone turns a code into sentences. The codes are stable: they appear
+in logs, in ``--json`` output and as keys of the translations.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+SERVER_WORDS_LIMIT = 500
+"""Characters kept of what a server said: enough for any real reply, too little for a flood."""
+
+
+class Code(StrEnum):
+    # Finding the servers
+    ADDRESS_INVALID = "address_invalid"
+    DOMAIN_UNKNOWN = "domain_unknown"
+    DOMAIN_NO_MAIL = "domain_no_mail"
+    DNS_FAILED = "dns_failed"
+    PROVIDER_NO_IMAP = "provider_no_imap"
+    NOT_FOUND = "not_found"
+    BLOCKED_PRIVATE = "blocked_private"
+    BLOCKED_PORT = "blocked_port"
+    # Connecting
+    HOST_UNRESOLVED = "host_unresolved"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    WRONG_SERVICE = "wrong_service"
+    DROPPED = "dropped"
+    BUSY = "busy"
+    TOO_MUCH = "too_much"
+    # Encryption
+    TLS_EXPECTED_PLAIN = "tls_expected_plain"
+    TLS_NAME_MISMATCH = "tls_name_mismatch"
+    TLS_EXPIRED = "tls_expired"
+    TLS_NOT_YET_VALID = "tls_not_yet_valid"
+    TLS_SELF_SIGNED = "tls_self_signed"
+    TLS_UNKNOWN_CA = "tls_unknown_ca"
+    TLS_FAILED = "tls_failed"
+    STARTTLS_MISSING = "starttls_missing"
+    STARTTLS_REFUSED = "starttls_refused"
+    PLAINTEXT_FORBIDDEN = "plaintext_forbidden"
+    PREAUTH = "preauth"
+    # Signing in
+    AUTH_FAILED = "auth_failed"
+    AUTH_TEMPORARY = "auth_temporary"
+    APP_PASSWORD_NEEDED = "app_password_needed"
+    OAUTH_NEEDED = "oauth_needed"
+    IMAP_DISABLED = "imap_disabled"
+    AUTH_UNSUPPORTED = "auth_unsupported"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    # Reading and writing mail
+    MAILBOX_MISSING = "mailbox_missing"
+    COMMAND_REFUSED = "command_refused"
+    PROTOCOL = "protocol"
+    # Sending
+    SENDER_REFUSED = "sender_refused"
+    RECIPIENTS_REFUSED = "recipients_refused"
+    MESSAGE_REFUSED = "message_refused"
+    DEFERRED = "deferred"
+    OWN_CARD = "own_card"
+    # Ourselves
+    SECRET_UNREADABLE = "secret_unreadable"
+    INTERNAL = "internal"
+
+
+TEMPORARY = frozenset(
+    {
+        Code.DNS_FAILED,
+        Code.TIMEOUT,
+        Code.UNREACHABLE,
+        Code.REFUSED,
+        Code.DROPPED,
+        Code.BUSY,
+        Code.AUTH_TEMPORARY,
+        Code.TOO_MANY_CONNECTIONS,
+        Code.DEFERRED,
+        Code.STARTTLS_REFUSED,
+        Code.PROTOCOL,
+        Code.INTERNAL,
+    }
+)
+"""Codes after which the same attempt may succeed later without anybody changing anything."""
+
+
+class MailError(Exception):
+    """A mail operation that failed for a reason we can name.
+
+    ``server_said`` is the server's text with control characters removed, never longer than
+    :data:`SERVER_WORDS_LIMIT`; it may be shown as a quotation and is never trusted.
+    ``subject`` is the host, address or name the sentence is about.
+    """
+
+    def __init__(self, code: Code, server_said: str = "", *, subject: str = "") -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.server_said = printable(server_said)[:SERVER_WORDS_LIMIT]
+        self.subject = printable(subject)[:SERVER_WORDS_LIMIT]
+
+    @property
+    def retry(self) -> bool:
+        """Whether trying again later, unchanged, may help."""
+        return self.code in TEMPORARY
+
+    def __repr__(self) -> str:
+        return f"MailError({self.code.value!r}, {self.server_said!r}, subject={self.subject!r})"
+
+
+def printable(text: str) -> str:
+    """*text* on one line, with everything that is not printable replaced by a space."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -32,9 +32,8 @@ app.conf.update(
     worker_hijack_root_logger=False,
     task_default_queue="sync",
     task_routes={
-        "mail.send_message": {"queue": "send"},
+        "mail.send_messages": {"queue": "send"},
         "mail.replay_actions": {"queue": "interactive"},
-        "mail.fetch_body": {"queue": "interactive"},
         "accounts.*": {"queue": "interactive"},
         "mail.*": {"queue": "sync"},
     },

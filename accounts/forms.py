@@ -1,0 +1,163 @@
+"""Forms of the wizard and the options. They clean and translate; they talk to no server."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import EmailAccount, Preferences
+from accounts.models.servers import SecurityChoice
+from accounts.problems import explain
+from mail.core.address import parse_addr_spec
+from mail.core.endpoint import Endpoint, Login, Security, Service
+from mail.core.errors import MailError
+from mail.transport.secret import Secret
+
+
+class AddressForm(forms.Form):
+    address = forms.CharField(
+        label=_("Email account"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+        error_messages={"required": _("Type your email address.")},
+    )
+
+    def clean_address(self) -> str:
+        try:
+            return parse_addr_spec(self.cleaned_data["address"])
+        except MailError as problem:
+            words = explain(problem)
+            raise forms.ValidationError(f"{words.explanation} {words.next_step}") from None
+
+
+class SecretField(forms.CharField):
+    """A password: never trimmed, never written back into a page."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        super().__init__(strip=False, max_length=500, widget=widget, **options)
+
+
+class PasswordForm(forms.Form):
+    password = SecretField(
+        label=_("Password"), error_messages={"required": _("Type your password.")}
+    )
+
+    def secret(self) -> Secret:
+        return Secret(self.cleaned_data["password"])
+
+
+def _host(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Type the name of the server.")},
+    )
+
+
+def _port() -> forms.IntegerField:
+    wrong = _("The port is a number from 1 to 65535.")
+    return forms.IntegerField(
+        label=_("Port"),
+        min_value=1,
+        max_value=65535,
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], wrong),
+    )
+
+
+def _security() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Security"), choices=SecurityChoice.choices)
+
+
+def _username() -> forms.CharField:
+    return forms.CharField(
+        label=_("User name"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        error_messages={"required": _("Type the user name; it is often the whole address.")},
+    )
+
+
+class AdvancedForm(forms.Form):
+    """Both servers by hand. An empty outgoing password means: the same as for incoming."""
+
+    imap_host = _host(_("Incoming email server"))
+    imap_port = _port()
+    imap_security = _security()
+    imap_username = _username()
+    imap_password = SecretField(
+        label=_("Password"), error_messages={"required": _("Type your password.")}
+    )
+    smtp_host = _host(_("Outgoing email server"))
+    smtp_port = _port()
+    smtp_security = _security()
+    smtp_username = _username()
+    smtp_password = SecretField(
+        label=_("Password"),
+        required=False,
+        help_text=_("Leave empty when it is the same as for incoming email."),
+    )
+
+    def login(self, service: Service) -> Login:
+        data, name = self.cleaned_data, service.value
+        endpoint = Endpoint(
+            service,
+            data[f"{name}_host"].strip().rstrip(".").lower(),
+            data[f"{name}_port"],
+            Security(data[f"{name}_security"]),
+        )
+        return Login(endpoint, data[f"{name}_username"])
+
+    def secret(self, service: Service) -> Secret:
+        data = self.cleaned_data
+        return Secret(data[f"{service.value}_password"] or data["imap_password"])
+
+    @property
+    def incoming(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("imap_")]
+
+    @property
+    def outgoing(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("smtp_")]
+
+
+class PersonalSettingsForm(forms.ModelForm[Preferences]):
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    class Meta:
+        model = Preferences
+        fields = ["language", "time_zone", "theme"]
+        labels = {"theme": _("Appearance")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language, zone = self.fields["language"], self.fields["time_zone"]
+        assert isinstance(language, forms.ChoiceField) and isinstance(zone, forms.ChoiceField)
+        language.choices = [("", _("As the browser")), *_languages_by_own_name()]
+        zones = sorted(name for name in available_timezones() if "/" in name)
+        zone.choices = [("", settings.TIME_ZONE), *((name, name) for name in zones)]
+
+
+def _languages_by_own_name() -> list[tuple[str, str]]:
+    """Each language in its own words: whoever needs it may not read the current one."""
+    from django.utils.translation import get_language_info
+
+    return [
+        (code, str(get_language_info(code)["name_local"]).capitalize())
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def advanced_initial(servers: EmailAccount | Any) -> dict[str, object]:
+    """The fields of :class:`AdvancedForm` filled from a row; passwords never are."""
+    return {
+        f"{service}_{column}": getattr(servers, f"{service}_{column}")
+        for service in ("imap", "smtp")
+        for column in ("host", "port", "security", "username")
+    }

@@ -1,0 +1,10 @@
+"""Who: preferences, the email account, its sealed credentials, and attempts to set one up."""
+
+from __future__ import annotations
+
+from accounts.models.credential import Credential
+from accounts.models.email_account import EmailAccount
+from accounts.models.preferences import Preferences
+from accounts.models.setup_attempt import SetupAttempt
+
+__all__ = ["Credential", "EmailAccount", "Preferences", "SetupAttempt"]

@@ -1,0 +1,108 @@
+"""An attempt to set up an account: what was typed, what was found, how far it came.
+
+    finding ──▶ found ──▶ signing_in ──▶ connected
+       │          ▲           │
+       └▶ not_found ◀─────────┴▶ failed      (both open Advanced settings, filled)
+
+The page only reads and writes this row; a task does the waiting. The typed password is sealed,
+lives until the sign-in is decided, and never longer than :data:`LIFETIME`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from accounts.models.email_account import EmailAccount
+from accounts.models.servers import Servers
+from crm_inbox.models import User
+from mail.core.errors import Code, MailError
+
+LIFETIME = timedelta(minutes=30)
+
+
+class SetupState(models.TextChoices):
+    FINDING = "finding"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    SIGNING_IN = "signing_in"
+    FAILED = "failed"
+    CONNECTED = "connected"
+
+
+class SetupAttemptQuerySet(models.QuerySet["SetupAttempt"]):
+    def for_user(self, user: User | AnonymousUser) -> SetupAttemptQuerySet:
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def busy(self) -> SetupAttemptQuerySet:
+        return self.filter(state__in=[SetupState.FINDING, SetupState.SIGNING_IN])
+
+    def fresh(self, now: datetime) -> SetupAttemptQuerySet:
+        return self.filter(updated_at__gt=now - LIFETIME)
+
+
+class SetupAttempt(Servers):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="setup_attempts"
+    )
+    # The account that is being edited; empty while a first one is being set up.
+    account = models.ForeignKey(EmailAccount, null=True, blank=True, on_delete=models.CASCADE)
+    address = models.CharField(max_length=254)
+    state = models.CharField(
+        max_length=12, choices=SetupState.choices, default=SetupState.FINDING
+    )
+    provider = models.CharField(max_length=80, blank=True, default="")
+    source = models.CharField(max_length=16, blank=True, default="")
+    trust = models.CharField(max_length=1, blank=True, default="")
+    method = models.CharField(max_length=16, blank=True, default="")
+    hint = models.CharField(max_length=40, blank=True, default="")
+    confirmed = models.BooleanField(default=False)
+    sealed_imap = models.TextField(blank=True, default="")
+    sealed_smtp = models.TextField(blank=True, default="")
+    problem_code = models.CharField(max_length=40, blank=True, default="")
+    problem_service = models.CharField(max_length=8, blank=True, default="")
+    problem_subject = models.CharField(max_length=500, blank=True, default="")
+    server_said = models.CharField(max_length=500, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SetupAttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(sealed_imap="") | models.Q(sealed_imap__startswith="v1."))
+                & (models.Q(sealed_smtp="") | models.Q(sealed_smtp__startswith="v1.")),
+                name="attempt_secret_is_sealed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"setup attempt {self.pk}"
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in {SetupState.FINDING, SetupState.SIGNING_IN}
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Tiers C and D: the person must say that the password may go to this host."""
+        return self.trust in {"C", "D"} and not self.confirmed
+
+    @property
+    def problem(self) -> MailError | None:
+        if not self.problem_code:
+            return None
+        return MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+
+    def set_problem(self, error: MailError | None, service: str = "") -> None:
+        self.problem_code = error.code.value if error else ""
+        self.problem_subject = error.subject if error else ""
+        self.server_said = error.server_said if error else ""
+        self.problem_service = service
+
+    def erase_secrets(self) -> None:
+        self.sealed_imap = self.sealed_smtp = ""

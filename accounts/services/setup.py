@@ -1,0 +1,215 @@
+"""Setting up an email account: find the servers, try the password, keep the account.
+
+Views write a :class:`SetupAttempt`; the tasks call :func:`find_servers` and :func:`sign_in`.
+Both may run twice: each begins with a conditional update that only one of them wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import connect
+from accounts.credentials import place_of, seal, unseal
+from accounts.models import EmailAccount, SetupAttempt
+from accounts.models.setup_attempt import SetupState
+from accounts.services.accounts import keep_account
+from crm_inbox.models import User
+from mail.core.address import domain_of, parse_addr_spec
+from mail.core.discovery.guesses import prefill
+from mail.core.discovery.result import Candidate, Discovery
+from mail.core.endpoint import Login, Service
+from mail.core.errors import Code, MailError
+from mail.transport.discover import discover
+from mail.transport.secret import Secret
+
+LOST_AFTER = timedelta(seconds=45)
+"""Longer than looking for servers (8 s) and two sign-ins (10 s each) together may take."""
+
+
+def current_attempt(user: User) -> SetupAttempt | None:
+    """The attempt to go on with: leaving the wizard and coming back loses nothing."""
+    return (
+        SetupAttempt.objects.for_user(user)
+        .fresh(timezone.now())
+        .exclude(state=SetupState.CONNECTED)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def start_attempt(
+    user: User, address: str, *, account: EmailAccount | None = None
+) -> SetupAttempt:
+    """Begin again with *address*. Raises MailError(ADDRESS_INVALID)."""
+    spec = parse_addr_spec(address)
+    with transaction.atomic():
+        SetupAttempt.objects.for_user(user).delete()
+        return SetupAttempt.objects.create(user=user, address=spec, account=account)
+
+
+def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
+    """Change a working account: filled with what it has, which stays until the new works."""
+    attempt = start_attempt(user, account.address, account=account)
+    for service in Service:
+        attempt.set_login(account.login(service))
+    attempt.state = SetupState.FOUND
+    attempt.trust, attempt.confirmed = "A", True
+    attempt.save()
+    return attempt
+
+
+def find_servers(attempt: SetupAttempt) -> None:
+    """Look for the servers of the attempt's address. No credential is involved."""
+    if attempt.state != SetupState.FINDING:
+        return
+    found = discover(attempt.address, connect.policy(), presets=connect.presets())
+    _note_discovery(attempt, found)
+    # Advanced settings may have been saved meanwhile; what a person typed wins.
+    SetupAttempt.objects.filter(pk=attempt.pk, state=SetupState.FINDING).update(
+        **_columns(attempt), updated_at=timezone.now()
+    )
+
+
+def _note_discovery(attempt: SetupAttempt, found: Discovery) -> None:
+    if found.candidates:
+        _take_candidate(attempt, found.candidates[0])
+        attempt.state = SetupState.FOUND
+        attempt.set_problem(None)
+        return
+    for login in prefill(attempt.address):
+        attempt.set_login(login)
+    attempt.state = SetupState.NOT_FOUND
+    attempt.provider = found.provider
+    subject = found.provider or domain_of(attempt.address)
+    attempt.set_problem(MailError(found.code or Code.NOT_FOUND, subject=subject))
+
+
+def _take_candidate(attempt: SetupAttempt, candidate: Candidate) -> None:
+    attempt.set_login(candidate.imap)
+    attempt.set_login(candidate.smtp)
+    attempt.provider, attempt.source = candidate.provider, candidate.source.value
+    attempt.trust, attempt.method = candidate.trust.value, candidate.method.value
+    attempt.hint = candidate.hint_code
+
+
+def _columns(attempt: SetupAttempt) -> dict[str, object]:
+    names = (
+        [f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")]
+        + ["state", "provider", "source", "trust", "method", "hint"]
+        + ["problem_code", "problem_service", "problem_subject", "server_said"]
+    )
+    return {name: getattr(attempt, name) for name in names}
+
+
+def skip_finding(attempt: SetupAttempt) -> None:
+    """The person wants to type the servers: fill what can be guessed and stop looking."""
+    if attempt.state != SetupState.FINDING:
+        return
+    for login in prefill(attempt.address):
+        attempt.set_login(login)
+    attempt.state = SetupState.NOT_FOUND
+    attempt.save()
+
+
+def confirm_host(attempt: SetupAttempt) -> None:
+    attempt.confirmed = True
+    attempt.save(update_fields=["confirmed", "updated_at"])
+
+
+def hand_in_servers(
+    attempt: SetupAttempt, logins: Mapping[Service, Login], secrets: Mapping[Service, Secret]
+) -> None:
+    """Servers typed by hand are the person's own word: they need no confirmation."""
+    for login in logins.values():
+        attempt.set_login(login)
+    attempt.confirmed = True
+    attempt.source = "typed"
+    hand_in_password(attempt, secrets[Service.IMAP], secrets[Service.SMTP])
+
+
+def due_attempts(now: datetime) -> list[tuple[int, str]]:
+    """(id, state) of attempts whose task was lost: a worker died or the broker forgot."""
+    late = now - LOST_AFTER
+    rows = SetupAttempt.objects.busy().fresh(now).filter(updated_at__lt=late)
+    return list(rows.values_list("pk", "state"))
+
+
+def hand_in_password(
+    attempt: SetupAttempt, imap_secret: Secret, smtp_secret: Secret | None = None
+) -> None:
+    """Seal the password and let the worker try it. Nothing waits here."""
+    attempt.sealed_imap = seal(imap_secret, _place(attempt, Service.IMAP))
+    attempt.sealed_smtp = seal(smtp_secret or imap_secret, _place(attempt, Service.SMTP))
+    attempt.state = SetupState.SIGNING_IN
+    attempt.set_problem(None)
+    attempt.save()
+
+
+def sign_in(attempt: SetupAttempt) -> None:
+    """Try the handed-in password on both servers, and keep the account if mail can be read.
+
+    When only sending fails the account is kept with the problem noted: the inbox opens and says
+    so. The sealed password is erased whatever happens.
+    """
+    if attempt.state != SetupState.SIGNING_IN or not attempt.sealed_imap:
+        return
+    problem = _try(attempt, Service.IMAP)
+    if problem is not None:
+        _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
+        return
+    smtp_problem = _try(attempt, Service.SMTP)
+    if smtp_problem is not None and attempt.account_id is not None:
+        _finish(attempt, SetupState.FAILED, smtp_problem, Service.SMTP)
+        return
+    _connect(attempt, smtp_problem)
+
+
+def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
+    try:
+        connect.check_with(attempt, service, _secret(attempt, service))
+    except MailError as problem:
+        return problem
+    return None
+
+
+def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
+    secrets = {service: _secret(attempt, service) for service in Service}
+    logins = {service: attempt.login(service) for service in Service}
+    with transaction.atomic():
+        if not _finish(attempt, SetupState.CONNECTED, None):
+            return
+        keep_account(
+            attempt.user,
+            attempt.address,
+            logins,
+            secrets,
+            account=attempt.account,
+            problem=smtp_problem,
+        )
+
+
+def _finish(
+    attempt: SetupAttempt, state: SetupState, problem: MailError | None, service: str = ""
+) -> bool:
+    """Whether this run decided the attempt; a second run of the task finds it decided."""
+    attempt.set_problem(problem, service)
+    attempt.erase_secrets()
+    attempt.state = state
+    return bool(
+        SetupAttempt.objects.filter(pk=attempt.pk, state=SetupState.SIGNING_IN).update(
+            **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
+        )
+    )
+
+
+def _secret(attempt: SetupAttempt, service: Service) -> Secret:
+    sealed = attempt.sealed_imap if service is Service.IMAP else attempt.sealed_smtp
+    return unseal(sealed, _place(attempt, service))
+
+
+def _place(attempt: SetupAttempt, service: Service) -> str:
+    return place_of(f"attempt:{attempt.pk}", attempt.login(service))

@@ -1,0 +1,22 @@
+"""What the worker does for the wizard. Each takes an id and is safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts.models import SetupAttempt
+from accounts.services import setup
+
+
+@shared_task(name="accounts.find_servers")
+def find_servers(attempt_id: int) -> None:
+    attempt = SetupAttempt.objects.filter(pk=attempt_id).first()
+    if attempt:
+        setup.find_servers(attempt)
+
+
+@shared_task(name="accounts.sign_in")
+def sign_in(attempt_id: int) -> None:
+    attempt = SetupAttempt.objects.filter(pk=attempt_id).select_related("account", "user").first()
+    if attempt:
+        setup.sign_in(attempt)

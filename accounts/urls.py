@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.views import help, options, setup
+
+urlpatterns = [
+    path("setup/", setup.wizard, name="setup"),
+    path("setup/progress/", setup.progress, name="setup_progress"),
+    path("setup/address/", setup.address, name="setup_address"),
+    path("setup/own-address/", setup.own_address, name="setup_own_address"),
+    path("setup/confirm/", setup.confirm, name="setup_confirm"),
+    path("setup/password/", setup.password, name="setup_password"),
+    path("setup/advanced/", setup.advanced, name="setup_advanced"),
+    path("setup/restart/", setup.restart, name="setup_restart"),
+    path("options/", options.personal_settings, name="personal_settings"),
+    path("options/email/", options.email_options, name="email_options"),
+    path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
+    path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
+    path("help/", help.help_page, name="help"),
+]

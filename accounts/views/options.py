@@ -1,0 +1,77 @@
+"""Personal settings and Email options."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.forms import PersonalSettingsForm
+from accounts.models import EmailAccount
+from accounts.problems import explain
+from accounts.services import setup
+from accounts.services.accounts import remove_account
+from accounts.services.preferences import preferences_of
+from cards.services.people import own_address_rule_met, own_card
+from crm_inbox.http import AuthenticatedRequest
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def personal_settings(request: AuthenticatedRequest) -> HttpResponse:
+    preferences = preferences_of(request.user)
+    form = PersonalSettingsForm(request.POST or None, instance=preferences)
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        # The confirmation is the first sentence in the new language.
+        with translation.override(saved.language or translation.get_language()):
+            messages.success(request, _("Your settings are saved."))
+        return redirect("personal_settings")
+    return render(request, "accounts/options/personal.html", {"form": form})
+
+
+@login_required
+@require_GET
+def email_options(request: AuthenticatedRequest) -> HttpResponse:
+    accounts = EmailAccount.objects.for_user(request.user).order_by("pk")
+    context = {"accounts": [_shown(request, account) for account in accounts]}
+    return render(request, "accounts/options/email.html", context)
+
+
+@login_required
+@require_POST
+def edit_account(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
+    account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    with transaction.atomic():
+        setup.start_edit(request.user, account)
+    return redirect("setup")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
+    """Ask once, saying what stays and what goes; then erase."""
+    account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    if request.method == "GET":
+        return render(request, "accounts/options/remove.html", {"account": account})
+    address = account.address
+    remove_account(account)
+    messages.success(
+        request, _("%(address)s is removed from the inbox.") % {"address": address}
+    )
+    return redirect("email_options")
+
+
+def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, object]:
+    error = account.problem
+    return {
+        "account": account,
+        "problem": explain(error) if error else None,
+        "rule_met": own_address_rule_met(request.user, account.address),
+        "own_card": own_card(request.user),
+    }

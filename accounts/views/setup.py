@@ -1,0 +1,202 @@
+"""The wizard *Set up email account*: one address, one page, one question at a time.
+
+Every step is the same URL; which one is shown follows from the attempt's state. No view waits
+for a mail server: a task does, and the page asks again until the row has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_http_methods
+
+from accounts import problems, tasks
+from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
+from accounts.models import EmailAccount, SetupAttempt
+from accounts.models.setup_attempt import SetupState
+from accounts.services import setup
+from cards.services.people import make_first_address, own_address_rule_met, own_card
+from crm_inbox.http import AuthenticatedRequest
+from mail.core.endpoint import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``."""
+
+    name: str
+    form: AddressForm | PasswordForm | AdvancedForm | None = None
+    problem: problems.Problem | None = None
+    focus: str = ""
+
+
+@login_required
+@require_GET
+def wizard(request: AuthenticatedRequest) -> HttpResponse:
+    attempt = setup.current_attempt(request.user)
+    if attempt is None and EmailAccount.objects.for_user(request.user).exists():
+        return redirect("email_options")
+    return _page(request, attempt, _step(request, attempt))
+
+
+@login_required
+@require_GET
+def progress(request: AuthenticatedRequest) -> HttpResponse:
+    """The current step alone, asked for again while a task works."""
+    attempt = setup.current_attempt(request.user)
+    if attempt is None:
+        return _go(request, "inbox")
+    return _page(request, attempt, _step(request, attempt))
+
+
+@login_required
+@require_POST
+def address(request: AuthenticatedRequest) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, None, Step("address", form, focus="address"))
+    with transaction.atomic():
+        attempt = setup.start_attempt(request.user, form.cleaned_data["address"])
+        if "advanced" in request.POST:
+            setup.skip_finding(attempt)
+            return redirect("setup_advanced")
+        tasks.find_servers.delay_on_commit(attempt.pk)
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def confirm(request: AuthenticatedRequest) -> HttpResponse:
+    """The person says that the password may go to the host that was found."""
+    attempt = _attempt(request)
+    setup.confirm_host(attempt)
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def password(request: AuthenticatedRequest) -> HttpResponse:
+    attempt, form = _attempt(request), PasswordForm(request.POST)
+    if attempt.needs_confirmation or attempt.is_busy:
+        return redirect("setup")
+    if not form.is_valid():
+        return _page(request, attempt, Step("password", form, focus="password"))
+    with transaction.atomic():
+        setup.hand_in_password(attempt, form.secret())
+        tasks.sign_in.delay_on_commit(attempt.pk)
+    return redirect("setup")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def advanced(request: AuthenticatedRequest) -> HttpResponse:
+    attempt = setup.current_attempt(request.user)
+    if attempt is None:
+        return redirect("setup")
+    if request.method == "GET":
+        setup.skip_finding(attempt)
+        return _page(request, attempt, _advanced_step(attempt))
+    form = AdvancedForm(request.POST)
+    if not form.is_valid():
+        focus = next(iter(form.errors), "imap_host")
+        return _page(request, attempt, Step("advanced", form, focus=focus))
+    with transaction.atomic():
+        setup.hand_in_servers(
+            attempt,
+            {service: form.login(service) for service in Service},
+            {service: form.secret(service) for service in Service},
+        )
+        tasks.sign_in.delay_on_commit(attempt.pk)
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def restart(request: AuthenticatedRequest) -> HttpResponse:
+    """Leave the attempt; an account that was being edited stays as it is."""
+    was_editing = SetupAttempt.objects.for_user(request.user).filter(account__isnull=False).exists()
+    SetupAttempt.objects.for_user(request.user).delete()
+    return redirect("email_options" if was_editing else "setup")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_address(request: AuthenticatedRequest) -> HttpResponse:
+    """Is the typed address the first one on my card? POST makes it so."""
+    form = AddressForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        return render(request, "accounts/setup/_own_card.html", {"own_card": None})
+    typed = form.cleaned_data["address"]
+    if request.method == "POST":
+        make_first_address(own_card(request.user), typed)
+        if not request.htmx:
+            return redirect("setup")
+    return render(request, "accounts/setup/_own_card.html", _own_card(request, typed))
+
+
+def _attempt(request: AuthenticatedRequest) -> SetupAttempt:
+    attempt = setup.current_attempt(request.user)
+    return attempt or get_object_or_404(SetupAttempt.objects.none())
+
+
+def _step(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step:
+    if attempt is None:
+        card = own_card(request.user)
+        return Step("address", AddressForm(initial={"address": card.primary_address}), focus="address")
+    if attempt.is_busy:
+        return Step("busy")
+    error = attempt.problem
+    if error and not problems.is_about_password(error):
+        return _advanced_step(attempt)
+    if attempt.account_id is not None and error is None:
+        return _advanced_step(attempt)
+    if attempt.needs_confirmation:
+        return Step("confirm")
+    problem = problems.explain(error) if error else None
+    return Step("password", PasswordForm(), problem, focus="password")
+
+
+def _advanced_step(attempt: SetupAttempt) -> Step:
+    error = attempt.problem
+    form = AdvancedForm(initial=advanced_initial(attempt))
+    if error is None:
+        return Step("advanced", form, focus="imap_password" if attempt.imap_host else "imap_host")
+    focus = problems.faulty_field(error, attempt.problem_service)
+    return Step("advanced", form, problems.explain(error), focus=focus)
+
+
+def _own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
+    card = own_card(request.user)
+    return {"own_card": card, "typed": typed, "rule_met": own_address_rule_met(request.user, typed)}
+
+
+def _page(
+    request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step
+) -> HttpResponse:
+    _mark_faulty(step)
+    context = {"attempt": attempt, "step": step, "form": step.form}
+    shown = attempt.address if attempt else own_card(request.user).primary_address
+    context |= _own_card(request, shown)
+    template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"
+    status = 422 if step.form is not None and step.form.errors and not request.htmx else 200
+    return render(request, template, context, status=status)
+
+
+def _mark_faulty(step: Step) -> None:
+    if step.form is None or step.focus not in step.form.fields:
+        return
+    attrs = step.form.fields[step.focus].widget.attrs
+    attrs["autofocus"] = True
+    if step.problem or step.form.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": "problem"}
+
+
+def _go(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": reverse(name)})
+    return redirect(name)

@@ -1,0 +1,102 @@
+"""Web, worker, beat and watcher in one process (``manage.py serve``).
+
+    main thread   uvicorn: pages, static files, event streams
+    worker        Celery with a pool of threads; in-memory broker
+    beat          Celery's scheduler, for the one tick
+    watcher       idle connections that notice new mail
+
+Stopping takes at most :data:`STOP_S` seconds whatever is open: every unit of work asks between
+two steps whether it should stop, and what does not answer is left to die with the process, which
+is safe because the database never holds half a step.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from types import FrameType
+
+import uvicorn
+from celery.beat import Scheduler, Service
+from django.conf import settings
+from django.core.management import CommandError
+
+from crm_inbox.celery import app as celery_app
+from mail.models import Lane
+from mail.services.stopping import stop_all_work
+from mail.services.watcher import Watcher
+
+log = logging.getLogger(__name__)
+
+STOP_S = 2.0
+WORKER_THREADS = 8
+QUEUES = ["send", "interactive", "sync", "bulk"]
+
+
+class _Server(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        stop_all_work()  # streams end by themselves, so that the graceful part stays short
+        super().handle_exit(sig, frame)
+
+
+class AllInOne:
+    def __init__(self, host: str, port: int) -> None:
+        self.socket = bind(host, port)
+        self._worker = celery_app.WorkController(
+            pool="threads",
+            concurrency=WORKER_THREADS,
+            queues=QUEUES,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+            loglevel="WARNING",
+        )
+        self._beat = Service(celery_app, scheduler_cls=Scheduler)
+        self._watcher = Watcher()
+
+    def run(self) -> None:
+        """Serve until a signal; then leave without a thread or a process behind."""
+        self._free_what_a_killed_process_held()
+        for work in (self._worker.start, self._beat.start, self._watcher.run):
+            threading.Thread(target=work, daemon=True).start()
+        config = uvicorn.Config(
+            "crm_inbox.asgi:application",
+            log_level="warning",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+            access_log=False,
+        )
+        # A worker that hangs in a server's answer must not keep the process.
+        try:
+            _Server(config).run(sockets=[self.socket])
+        finally:
+            self._stop()
+
+    def _free_what_a_killed_process_held(self) -> None:
+        """With the in-memory broker no other worker exists, so every lease is a dead one's."""
+        if settings.CELERY_BROKER_URL.startswith("memory://"):
+            Lane.objects.update(lease_until=None, owner="", dispatched_until=None)
+
+    def _stop(self) -> None:
+        stop_all_work()
+        threading.Timer(STOP_S, os._exit, args=[0]).start()
+        self._beat.stop(wait=False)
+        self._worker.stop()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises CommandError with a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        listening.close()
+        raise CommandError(
+            f"Port {port} on {host} cannot be used: {problem.strerror}. "
+            "Stop the program that uses it, or choose another with --port (make run: PORT=…)."
+        ) from None
+    return listening

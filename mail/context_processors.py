@@ -1,0 +1,28 @@
+"""What the navigation menu shows on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from mail.models import Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    unread_count: int
+    section: str
+
+
+_SECTIONS = {"people": "people", "options": "options", "help": "help"}
+
+
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    inboxes = Mailbox.objects.for_user(request.user).filter(special_use="inbox")  # type: ignore[arg-type]
+    unread = inboxes.aggregate(total=Sum("unseen_count"))["total"] or 0
+    first = request.path.strip("/").partition("/")[0]
+    return {"nav": Navigation(unread, _SECTIONS.get(first, "inbox"))}

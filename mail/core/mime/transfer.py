@@ -1,0 +1,43 @@
+"""Content-Transfer-Encoding undone (RFC 2045 §6), forgiving what senders get wrong."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+from mail.core.mime.caps import BASE64_RUNS_LIMIT
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_STRAY = bytes(set(range(256)) - set(_ALPHABET) - {ord("=")})
+_PADDING = re.compile(rb"=+")
+_ENCODED_LINES = re.compile(rb"[A-Za-z0-9+/=\r\n]*+(?:[ \t]++[\r\n][A-Za-z0-9+/=\r\n]*+)*+[ \t]*\Z")
+
+
+def decode_transfer(encoding: str, data: bytes) -> bytes:
+    """*data* without its transfer encoding; as it is when *encoding* is 7bit, 8bit or unknown."""
+    match encoding:
+        case "base64":
+            return decode_base64(data)
+        case "quoted-printable":
+            return binascii.a2b_qp(data)
+        case _:
+            return data
+
+
+def decode_base64(data: bytes | bytearray) -> bytes:
+    """Base64 without its faults: stray characters, lost padding, runs padded one by one.
+
+    Plain words after the padding (a footer that a mailing list appended) are left out.
+    """
+    end = data.find(b"=")
+    if end >= 0 and not _ENCODED_LINES.match(data, end):
+        data = data[:end]
+    clean = bytes(data).translate(None, _STRAY)
+    runs = _PADDING.split(clean, maxsplit=BASE64_RUNS_LIMIT)
+    return b"".join(map(_decode_run, runs))
+
+
+def _decode_run(run: bytes) -> bytes:
+    run = run.partition(b"=")[0]
+    whole = len(run) - (len(run) % 4 == 1)  # one character alone holds no byte
+    return binascii.a2b_base64(run[:whole] + b"=" * (-whole % 4))

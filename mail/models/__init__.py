@@ -1,0 +1,22 @@
+"""What was said: folders, messages, what is on its way out, and the work still to be done."""
+
+from __future__ import annotations
+
+from mail.models.event import Event
+from mail.models.lane import Lane
+from mail.models.mailbox import Mailbox
+from mail.models.message import Message, MessageBody
+from mail.models.outgoing import OutgoingMessage
+from mail.models.pending_action import PendingAction
+from mail.models.sync_run import SyncRun
+
+__all__ = [
+    "Event",
+    "Lane",
+    "Mailbox",
+    "Message",
+    "MessageBody",
+    "OutgoingMessage",
+    "PendingAction",
+    "SyncRun",
+]

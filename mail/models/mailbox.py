@@ -1,0 +1,68 @@
+"""A mailbox of the server; on the screen it is called a folder."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import EmailAccount
+from mail.core.imap.special_use import SpecialUse
+from mail.models.owned import OwnedQuerySet
+
+# Folders that everybody looks for stand first, in this order; then the rest by name.
+FIRST = [SpecialUse.INBOX, SpecialUse.DRAFTS, SpecialUse.SENT, SpecialUse.ARCHIVE]
+LAST = [SpecialUse.JUNK, SpecialUse.TRASH]
+
+
+class MailboxQuerySet(OwnedQuerySet["Mailbox"]):
+    def shown(self) -> MailboxQuerySet:
+        return self.filter(selectable=True)
+
+    def with_use(self, use: SpecialUse) -> MailboxQuerySet:
+        return self.filter(special_use=use.value)
+
+
+class Mailbox(models.Model):
+    account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="mailboxes")
+    name = models.CharField(max_length=1000)
+    delimiter = models.CharField(max_length=4, blank=True, default="")
+    special_use = models.CharField(max_length=12, blank=True, default="")
+    selectable = models.BooleanField(default=True)
+    uidvalidity = models.BigIntegerField(default=0)
+    # What the server said when everything up to then was stored: unchanged means nothing to do.
+    uidnext = models.BigIntegerField(default=0)
+    highestmodseq = models.BigIntegerField(default=0)
+    exists = models.PositiveIntegerField(default=0)
+    # Counters kept by ingest, so that no page counts rows.
+    stored_count = models.PositiveIntegerField(default=0)
+    unseen_count = models.PositiveIntegerField(default=0)
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="one_mailbox_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def use(self) -> SpecialUse | None:
+        return SpecialUse(self.special_use) if self.special_use else None
+
+    @property
+    def is_inbox(self) -> bool:
+        return self.special_use == SpecialUse.INBOX.value
+
+    @property
+    def sort_key(self) -> tuple[int, str]:
+        if self.use in FIRST:
+            return FIRST.index(self.use), ""
+        if self.use in LAST:
+            return 1000 + LAST.index(self.use), ""
+        return 100, self.name.casefold()
+
+    @property
+    def last_name(self) -> str:
+        """The name without its parents."""
+        return self.name.rsplit(self.delimiter, 1)[-1] if self.delimiter else self.name

@@ -1,0 +1,98 @@
+"""A message in a mailbox: a narrow row for the list, and what is read in a second one."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import EmailAccount
+from mail.models.mailbox import Mailbox
+from mail.models.owned import OwnedQuerySet
+
+
+class MessageState(models.TextChoices):
+    LISTED = "listed"  # header and structure are here, the text is still to come
+    COMPLETE = "complete"
+    UNREADABLE = "unreadable"  # a placeholder: the server's record could not be understood
+
+
+class MessageQuerySet(OwnedQuerySet["Message"]):
+    def in_mailbox(self, mailbox: Mailbox) -> Self:
+        return self.filter(mailbox=mailbox)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-date", "-id")
+
+    def older_than(self, message: Message) -> Self:
+        """The rows after *message* in :meth:`newest_first` order (keyset paging)."""
+        return self.filter(Q(date__lt=message.date) | Q(date=message.date, id__lt=message.id))
+
+
+class Message(models.Model):
+    """Position is (mailbox, uidvalidity, uid); identity is ``content_id``, never the Message-ID,
+    which its sender chooses."""
+
+    account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="messages")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="messages")
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    content_id = models.CharField(max_length=64)
+    message_id = models.CharField(max_length=998, blank=True, default="")
+    subject = models.CharField(max_length=998, blank=True, default="")
+    from_name = models.CharField(max_length=320, blank=True, default="")
+    from_address = models.CharField(max_length=320, blank=True, default="")
+    to_line = models.CharField(max_length=500, blank=True, default="")
+    date = models.DateTimeField()
+    internaldate = models.DateTimeField()
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    snippet = models.CharField(max_length=200, blank=True, default="")
+    seen = models.BooleanField(default=False)
+    answered = models.BooleanField(default=False)
+    flagged = models.BooleanField(default=False)
+    draft = models.BooleanField(default=False)
+    deleted = models.BooleanField(default=False)
+    has_attachments = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=12, choices=MessageState.choices, default=MessageState.LISTED
+    )
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "uidvalidity", "uid"], name="one_message_at_a_place"
+            )
+        ]
+        indexes = [
+            # Serves the message list and its paging.
+            models.Index(fields=["mailbox", "-date", "-id"], name="message_list"),
+            # Serves the second pass: texts still to fetch, newest first.
+            models.Index(
+                fields=["mailbox", "-uid"], name="message_listed", condition=Q(state="listed")
+            ),
+            # Serves the search for a sent message's own copy and for answered originals.
+            models.Index(fields=["account", "message_id"], name="message_by_message_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class MessageBody(models.Model):
+    """What is read. ``html`` is the sender's own and is sanitised each time it is served."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="body"
+    )
+    headers = models.JSONField(default=dict)
+    structure = models.JSONField(default=dict)
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    defects = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"body of message {self.pk}"

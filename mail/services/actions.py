@@ -1,0 +1,88 @@
+"""A change that a person makes: the row at once, the server soon after.
+
+The row and the :class:`PendingAction` are written in one transaction; ``replay`` tells the server
+and forgets the action. Telling twice is harmless: every action states a result, not a step.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import connect
+from accounts.models import EmailAccount
+from mail.core.endpoint import Service
+from mail.core.errors import MailError
+from mail.core.sync.backoff import next_attempt_after
+from mail.models import Lane, Message, PendingAction
+from mail.models.event import EventName
+from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models.pending_action import ActionKind
+from mail.services import events
+from mail.services.ingest import count_mailbox
+from mail.services.lanes import make_due
+
+# kind: (column, value, IMAP flag)
+_EFFECT = {
+    ActionKind.SEEN: ("seen", True, "\\Seen"),
+    ActionKind.UNSEEN: ("seen", False, "\\Seen"),
+    ActionKind.FLAG: ("flagged", True, "\\Flagged"),
+    ActionKind.UNFLAG: ("flagged", False, "\\Flagged"),
+    ActionKind.ANSWERED: ("answered", True, "\\Answered"),
+}
+GIVE_UP_AFTER = 8
+
+
+def change(message: Message, kind: ActionKind) -> None:
+    """Apply *kind* here and let the worker tell the server."""
+    column, value, _flag = _EFFECT[kind]
+    with transaction.atomic():
+        changed = Message.objects.filter(pk=message.pk).exclude(**{column: value})
+        if not changed.update(**{column: value}):
+            return
+        setattr(message, column, value)
+        PendingAction.objects.create(account_id=message.account_id, message=message, kind=kind)
+        count_mailbox(message.mailbox)
+        make_due(message.account_id, LaneName.INTERACTIVE)
+        events.publish(message.account.user_id, EventName.MAIL)
+
+
+def replay(account: EmailAccount) -> None:
+    """Tell the server what is pending, in order, under the interactive lease."""
+    lease = Lease.take(account.pk, LaneName.INTERACTIVE)
+    if lease is None:
+        return
+    due_at, failures = None, 0
+    try:
+        _replay_all(account, lease)
+    except MailError as problem:
+        failures = Lane.objects.values_list("failures", flat=True).get(pk=lease.lane_id) + 1
+        wait = next_attempt_after(failures, problem.code)
+        due_at = timezone.now() + wait if wait is not None else None
+        account.note_problem(Service.IMAP, problem)
+    except LeaseLost:
+        return
+    lease.release(due_at=due_at, failures=failures)
+
+
+def _replay_all(account: EmailAccount, lease: Lease) -> None:
+    actions = list(
+        PendingAction.objects.filter(account=account).select_related("message__mailbox")
+    )
+    if not actions:
+        return
+    with connect.imap_session(account) as session:
+        for mailbox, group in groupby(actions, key=lambda action: action.message.mailbox):
+            selected = session.select(mailbox.name, readonly=False)
+            for action in group:
+                message = action.message
+                _column, value, flag = _EFFECT[ActionKind(action.kind)]
+                # Under another UIDVALIDITY the uid names another message (RFC 9051 §2.3.1.1).
+                if message.uidvalidity == selected.uidvalidity:
+                    change_to = {"add": (flag,)} if value else {"remove": (flag,)}
+                    session.store_flags([message.uid], **change_to)
+                with transaction.atomic():
+                    lease.renew()
+                    action.delete()

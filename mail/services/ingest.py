@@ -1,0 +1,235 @@
+"""Server records become rows.
+
+Each batch is one transaction with the lease in it: a worker that lost its lease writes nothing,
+and a killed one leaves whole batches. The unique place of a message makes a second run harmless.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from mail.core.address import Address
+from mail.core.html.text import html_to_text, snippet
+from mail.core.imap.flags import Flags
+from mail.core.mime.assemble import assemble
+from mail.core.mime.headers import parse_headers
+from mail.core.mime.message import Headers, ParsedMessage, Part, Structure
+from mail.core.mime.structure import from_bodystructure
+from mail.models import Mailbox, Message, MessageBody
+from mail.models.lane import Lease
+from mail.models.message import MessageState
+from mail.transport.imap_session import FetchedHeader
+
+log = logging.getLogger(__name__)
+
+FUTURE_ALLOWED = timedelta(days=1)
+"""A date further ahead than this is a broken clock or a trick to stand on top of the list."""
+
+POISON_AFTER = 3
+"""Failures after which a message gets a placeholder and the rest goes on."""
+
+
+def ingest_headers(
+    mailbox: Mailbox, uidvalidity: int, records: Sequence[FetchedHeader], lease: Lease
+) -> int:
+    """Store rows for *records*; returns how many were new."""
+    prepared = [_prepare(mailbox, uidvalidity, record) for record in records]
+    with transaction.atomic():
+        lease.renew()
+        known = set(
+            Message.objects.filter(
+                mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
+            ).values_list("uid", flat=True)
+        )
+        fresh = [pair for pair in prepared if pair[0].uid not in known]
+        fresh = [pair for pair in fresh if not _rematched(mailbox, pair[0])]
+        messages = Message.objects.bulk_create([message for message, _ in fresh])
+        for message, (_, body) in zip(messages, fresh, strict=True):
+            body.message = message
+        MessageBody.objects.bulk_create([body for _, body in fresh])
+        count_mailbox(mailbox)
+    return len(fresh)
+
+
+def _prepare(
+    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
+) -> tuple[Message, MessageBody]:
+    try:
+        return _rows(mailbox, uidvalidity, record)
+    except Exception:
+        # One message that we cannot read must not stop the mailbox; its place is kept visible.
+        log.exception("unreadable message mailbox=%s uid=%s", mailbox.pk, record.uid)
+        return _placeholder(mailbox, uidvalidity, record)
+
+
+def _rows(
+    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
+) -> tuple[Message, MessageBody]:
+    headers = parse_headers(record.header)
+    structure = from_bodystructure(record.bodystructure)
+    if not structure.parts:
+        return _placeholder(mailbox, uidvalidity, record)
+    sender = headers.from_[0] if headers.from_ else Address("", "")
+    message = _place(mailbox, uidvalidity, record)
+    message.message_id = headers.message_id[:998]
+    message.subject = headers.subject[:998]
+    message.from_name, message.from_address = sender.name[:320], sender.address[:320]
+    message.to_line = to_line(headers)
+    message.date = plausible_date(headers.date, record.internaldate)
+    message.has_attachments = any(_is_shown(part) for part in structure.attachments)
+    message.state = MessageState.LISTED if structure.readable else MessageState.COMPLETE
+    return message, MessageBody(
+        headers=dump_headers(headers),
+        structure=asdict(structure),
+        defects=list(headers.defects + structure.defects),
+    )
+
+
+def _placeholder(
+    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
+) -> tuple[Message, MessageBody]:
+    message = _place(mailbox, uidvalidity, record)
+    message.state = MessageState.UNREADABLE
+    return message, MessageBody(defects=["unreadable"])
+
+
+def _place(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Message:
+    message = Message(
+        account_id=mailbox.account_id,
+        mailbox=mailbox,
+        uidvalidity=uidvalidity,
+        uid=record.uid,
+        content_id=_content_id(record),
+        date=record.internaldate,
+        internaldate=record.internaldate,
+        size_bytes=record.size_bytes,
+    )
+    set_flags(message, record.flags)
+    return message
+
+
+def _content_id(record: FetchedHeader) -> str:
+    """Same content, same id: the server's own EMAILID (RFC 8474), else header and size."""
+    if record.email_id:
+        return f"e:{record.email_id}"[:64]
+    digest = hashlib.sha256(record.header + str(record.size_bytes).encode())
+    return f"h:{digest.hexdigest()[:60]}"
+
+
+def _rematched(mailbox: Mailbox, message: Message) -> bool:
+    """After a UIDVALIDITY change the row is found again by content and keeps its id and links."""
+    if mailbox.uidvalidity in {0, message.uidvalidity}:
+        return False
+    old = (
+        Message.objects.filter(mailbox=mailbox, content_id=message.content_id)
+        .exclude(uidvalidity=message.uidvalidity)
+        .first()
+    )
+    if old is None:
+        return False
+    Message.objects.filter(pk=old.pk).update(uidvalidity=message.uidvalidity, uid=message.uid)
+    return True
+
+
+def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
+    """The sender's date, unless it is missing or lies ahead of when the server got the mail."""
+    if date is None or date > internaldate + FUTURE_ALLOWED or date.year < 1980:
+        return internaldate
+    return date
+
+
+def ingest_parts(message: Message, parts: dict[str, bytes], header: bytes = b"") -> None:
+    """Store the readable text of *message*. Call inside a transaction that renews the lease."""
+    body = message.body
+    structure = load_structure(body.structure)
+    parsed = assemble(header, structure, parts)
+    body.text, body.html = parsed.text, parsed.html
+    body.defects = list(dict.fromkeys([*body.defects, *parsed.defects]))
+    body.save(update_fields=["text", "html", "defects"])
+    message.snippet = _snippet(parsed)
+    message.state = MessageState.COMPLETE
+    message.save(update_fields=["snippet", "state"])
+
+
+def _snippet(parsed: ParsedMessage) -> str:
+    return snippet(parsed.text or html_to_text(parsed.html))[:200]
+
+
+def note_failure(message: Message) -> None:
+    """Count a failed reading; after some the message is shown as it is and left alone."""
+    message.failures += 1
+    if message.failures >= POISON_AFTER:
+        message.state = MessageState.UNREADABLE
+    message.save(update_fields=["failures", "state"])
+
+
+def set_flags(message: Message, flags: Flags) -> bool:
+    """Whether anything changed."""
+    before = (message.seen, message.answered, message.flagged, message.draft, message.deleted)
+    message.seen, message.answered = flags.seen, flags.answered
+    message.flagged, message.draft, message.deleted = flags.flagged, flags.draft, flags.deleted
+    return before != (flags.seen, flags.answered, flags.flagged, flags.draft, flags.deleted)
+
+
+def count_mailbox(mailbox: Mailbox) -> None:
+    rows = Message.objects.in_mailbox(mailbox)
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        stored_count=rows.count(), unseen_count=rows.filter(seen=False).count()
+    )
+
+
+def to_line(headers: Headers) -> str:
+    return ", ".join(address.name or address.address for address in headers.to[:10])[:500]
+
+
+def _is_shown(part: Part) -> bool:
+    return bool(part.filename) and not (part.content_id and part.content_type.startswith("image/"))
+
+
+def dump_headers(headers: Headers) -> dict[str, object]:
+    """The addresses and ids that reading and answering need, as JSON."""
+    fields = ("from_", "reply_to", "to", "cc", "bcc")
+    dumped: dict[str, object] = {
+        name: [[a.name, a.address] for a in getattr(headers, name)] for name in fields
+    }
+    dumped["in_reply_to"] = headers.in_reply_to
+    dumped["references"] = list(headers.references)
+    dumped["recipients_left_out"] = headers.recipients_left_out
+    return dumped
+
+
+def load_headers(message: Message) -> Headers:
+    """The headers of a stored message, as they were parsed."""
+    stored = message.body.headers
+
+    def addresses(name: str) -> tuple[Address, ...]:
+        return tuple(Address(display, spec) for display, spec in stored.get(name, []))
+
+    return Headers(
+        subject=message.subject,
+        from_=addresses("from_"),
+        reply_to=addresses("reply_to"),
+        to=addresses("to"),
+        cc=addresses("cc"),
+        bcc=addresses("bcc"),
+        date=message.date,
+        message_id=message.message_id,
+        in_reply_to=stored.get("in_reply_to", ""),
+        references=tuple(stored.get("references", [])),
+        recipients_left_out=stored.get("recipients_left_out", 0),
+    )
+
+
+def load_structure(stored: dict[str, object]) -> Structure:
+    parts = tuple(Part(**part) for part in stored.get("parts", []))  # type: ignore[attr-defined]
+    return Structure(
+        parts=parts,
+        text=tuple(stored.get("text", [])),  # type: ignore[arg-type]
+        html=tuple(stored.get("html", [])),  # type: ignore[arg-type]
+    )

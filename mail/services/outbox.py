@@ -1,0 +1,234 @@
+"""Sending a message once.
+
+``queue_message`` freezes the bytes in a row; ``send_due`` hands them over. The state is committed
+before and after everything that cannot be undone, so that a killed worker leaves the truth: no
+``data_started_at`` means that nothing went out, with it the message is in doubt and is looked for
+in Sent before anybody sends it again (RFC 1047: the last reply of DATA may be lost).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import connect
+from accounts.models import EmailAccount
+from cards.services.people import own_address_rule_met
+from mail.core.address import domain_of
+from mail.core.endpoint import Service
+from mail.core.errors import Code, MailError
+from mail.core.mime.compose import Draft, compose, make_message_id
+from mail.models import Message, OutgoingMessage
+from mail.models.event import EventName
+from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models.outgoing import CopyState, OutgoingState
+from mail.models.pending_action import ActionKind
+from mail.services import actions, events, sent_copy
+from mail.services.lanes import make_due
+from mail.services.stopping import Stopping, go_on_or_stop
+from mail.transport.smtp_submission import InDoubt, SubmissionResult
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_MIN = (1, 5, 15, 60, 180, 360)
+GIVE_UP_AFTER = timedelta(days=2)
+
+
+def new_token() -> str:
+    """What a compose form carries so that a double click makes one message."""
+    return secrets.token_urlsafe(24)
+
+
+def queue_message(
+    account: EmailAccount, draft: Draft, *, token: str, answers: Message | None = None
+) -> OutgoingMessage:
+    """Freeze *draft* and put it in the outbox; the same token gives the same row.
+
+    Raises MailError(OWN_CARD) when the account's address is not the first on the user's card.
+    """
+    _check_own_card(account)
+    existing = OutgoingMessage.objects.filter(token=token, account=account).first()
+    if existing:
+        return existing
+    message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
+    now = timezone.now()
+    with transaction.atomic():
+        outgoing = OutgoingMessage.objects.create(
+            account=account,
+            token=token,
+            message_id=message_id,
+            subject=draft.subject,
+            recipients=_recipients(draft),
+            raw=compose(draft, message_id=message_id, date=timezone.localtime(now)),
+            answers=answers,
+            not_before=now + timedelta(seconds=settings.UNDO_SEND_S),
+        )
+        make_due(account.pk, LaneName.SEND)
+        events.publish(account.user_id, EventName.OUTBOX)
+    return outgoing
+
+
+def _check_own_card(account: EmailAccount) -> None:
+    if not own_address_rule_met(account.user, account.address):
+        raise MailError(Code.OWN_CARD, subject=account.address)
+
+
+def _recipients(draft: Draft) -> list[str]:
+    everybody = (*draft.to, *draft.cc, *draft.bcc)
+    return list(dict.fromkeys(address.address for address in everybody))
+
+
+def try_again(outgoing: OutgoingMessage) -> None:
+    """The person's own word to send a failed or doubtful message again."""
+    with transaction.atomic():
+        again = OutgoingMessage.objects.filter(
+            pk=outgoing.pk, state__in=[OutgoingState.FAILED, OutgoingState.IN_DOUBT]
+        ).update(
+            state=OutgoingState.QUEUED,
+            data_started_at=None,
+            problem_code="",
+            server_said="",
+            not_before=timezone.now(),
+        )
+        if again:
+            make_due(outgoing.account_id, LaneName.SEND)
+
+
+def send_due(account: EmailAccount) -> None:
+    """Send what is due of *account*, oldest first, under the send lease."""
+    lease = Lease.take(account.pk, LaneName.SEND)
+    if lease is None:
+        return
+    try:
+        _settle_after_crash(account)
+        for outgoing in _due(account):
+            go_on_or_stop()
+            _send(account, outgoing, lease)
+        sent_copy.store_copies(account)
+    except (Stopping, LeaseLost):
+        pass
+    lease.release(due_at=_next_due(account))
+
+
+def _due(account: EmailAccount) -> list[OutgoingMessage]:
+    return list(
+        OutgoingMessage.objects.filter(
+            account=account,
+            state__in=[OutgoingState.QUEUED, OutgoingState.DEFERRED],
+            not_before__lte=timezone.now(),
+        ).order_by("pk")
+    )
+
+
+def _settle_after_crash(account: EmailAccount) -> None:
+    """We hold the lease, so whatever stands as *sending* was left by a worker that died."""
+    left = OutgoingMessage.objects.filter(account=account, state=OutgoingState.SENDING)
+    left.filter(data_started_at__isnull=True).update(state=OutgoingState.QUEUED)
+    for outgoing in left.filter(data_started_at__isnull=False):
+        _settle(outgoing, OutgoingState.IN_DOUBT, MailError(Code.DROPPED))
+
+
+def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> None:
+    with transaction.atomic():
+        lease.renew()
+        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+            state=OutgoingState.SENDING, attempts=outgoing.attempts + 1, data_started_at=None
+        )
+    outgoing.attempts += 1
+    try:
+        result = _submit(account, outgoing, lease)
+    except InDoubt as doubt:
+        _settle(outgoing, OutgoingState.IN_DOUBT, doubt)
+    except MailError as problem:
+        _settle_failure(outgoing, problem)
+    else:
+        _settle_sent(account, outgoing, result)
+
+
+def _submit(
+    account: EmailAccount, outgoing: OutgoingMessage, lease: Lease
+) -> SubmissionResult:
+    _check_own_card(account)
+
+    def data_starts() -> None:
+        with transaction.atomic():
+            lease.renew()
+            OutgoingMessage.objects.filter(pk=outgoing.pk).update(data_started_at=timezone.now())
+
+    return connect.submit_message(
+        account,
+        recipients=outgoing.recipients,
+        raw=bytes(outgoing.raw),
+        on_data=data_starts,
+    )
+
+
+def _settle_sent(
+    account: EmailAccount, outgoing: OutgoingMessage, result: SubmissionResult
+) -> None:
+    with transaction.atomic():
+        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+            state=OutgoingState.SENT,
+            copy_state=CopyState.PENDING,
+            sent_at=timezone.now(),
+            refused=[refusal.address for refusal in result.refused],
+            problem_code=Code.RECIPIENTS_REFUSED if result.refused else "",
+            problem_subject=", ".join(refusal.address for refusal in result.refused)[:500],
+        )
+        account.note_success(Service.SMTP, timezone.now())
+        if outgoing.answers is not None:
+            actions.change(outgoing.answers, ActionKind.ANSWERED)
+        events.publish(account.user_id, EventName.OUTBOX)
+    log.info("sent outgoing=%s account=%s", outgoing.pk, account.pk)
+
+
+def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
+    too_old = timezone.now() - outgoing.created_at > GIVE_UP_AFTER
+    if problem.retry and not too_old:
+        wait = RETRY_AFTER_MIN[min(outgoing.attempts, len(RETRY_AFTER_MIN)) - 1]
+        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+            not_before=timezone.now() + timedelta(minutes=wait)
+        )
+        _settle(outgoing, OutgoingState.DEFERRED, problem)
+    else:
+        _settle(outgoing, OutgoingState.FAILED, problem)
+
+
+def _settle(outgoing: OutgoingMessage, state: OutgoingState, problem: MailError) -> None:
+    with transaction.atomic():
+        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+            state=state,
+            problem_code=problem.code,
+            problem_subject=problem.subject,
+            server_said=problem.server_said,
+        )
+        events.publish(outgoing.account.user_id, EventName.OUTBOX)
+
+
+def _next_due(account: EmailAccount) -> datetime | None:
+    waiting = OutgoingMessage.objects.filter(
+        account=account, state__in=[OutgoingState.QUEUED, OutgoingState.DEFERRED]
+    )
+    next_send = waiting.order_by("not_before").values_list("not_before", flat=True).first()
+    if sent_copy.pending(account).exists():
+        soon = timezone.now() + timedelta(minutes=1)
+        return min(next_send, soon) if next_send else soon
+    return next_send
+
+
+def not_settled(account: EmailAccount) -> Sequence[OutgoingMessage]:
+    """What the screen shows: everything that is not simply sent."""
+    return list(
+        OutgoingMessage.objects.filter(account=account)
+        .exclude(state=OutgoingState.SENT, problem_code="")
+        .defer("raw")
+        .order_by("-pk")[:20]
+    )
+
+

@@ -1,0 +1,62 @@
+"""One copy of a sent message in Sent, whoever puts it there.
+
+Gmail, Exchange and others store it themselves, so Sent is searched for the Message-ID first. The
+step may run any number of times.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import models
+
+from accounts import connect
+from accounts.models import EmailAccount
+from mail.core.errors import MailError
+from mail.core.imap.special_use import SpecialUse
+from mail.models import Mailbox, OutgoingMessage
+from mail.models.lane import LaneName
+from mail.models.outgoing import CopyState, OutgoingState
+from mail.services.lanes import make_due
+
+log = logging.getLogger(__name__)
+
+
+def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(account=account, copy_state=CopyState.PENDING)
+
+
+def store_copies(account: EmailAccount) -> None:
+    """Store what is pending; a failure leaves it pending for the next run."""
+    waiting = list(pending(account))
+    sent = Mailbox.objects.filter(account=account).with_use(SpecialUse.SENT).first()
+    doubtful = list(
+        OutgoingMessage.objects.filter(account=account, state=OutgoingState.IN_DOUBT)
+    )
+    if sent is None or not (waiting or doubtful):
+        return
+    try:
+        with connect.imap_session(account) as session:
+            session.select(sent.name, readonly=False)
+            for outgoing in waiting:
+                if not session.find_message_id(outgoing.message_id):
+                    session.append(sent.name, bytes(outgoing.raw), flags=("\\Seen",))
+                _note_stored(outgoing)
+            for outgoing in doubtful:
+                if session.find_message_id(outgoing.message_id):
+                    _note_found(outgoing)
+    except MailError as problem:
+        log.warning("sent copy account=%s problem=%s", account.pk, problem.code.value)
+        return
+    make_due(account.pk, LaneName.SYNC)
+
+
+def _note_stored(outgoing: OutgoingMessage) -> None:
+    OutgoingMessage.objects.filter(pk=outgoing.pk).update(copy_state=CopyState.STORED)
+
+
+def _note_found(outgoing: OutgoingMessage) -> None:
+    """The provider stored it, so it was accepted: the doubt is over."""
+    OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+        state=OutgoingState.SENT, copy_state=CopyState.STORED, problem_code="", server_said=""
+    )

@@ -1,0 +1,340 @@
+"""Bringing what the server has, newest first, and only what changed.
+
+    folders ─▶ for each, INBOX first: list (header, structure, flags) ─▶ flags, gone
+            ─▶ texts, newest first, INBOX before the rest
+
+Nothing is remembered between two runs but rows: what is missing is what the server lists and we
+do not hold. A run works for :data:`BUDGET_S` and says whether more is left, so that nobody waits
+behind a large mailbox and a stop is obeyed between two batches.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import connect
+from accounts.models import EmailAccount
+from mail.core.endpoint import Service
+from mail.core.errors import Code, MailError
+from mail.core.imap.mailbox import ListedMailbox, Selected
+from mail.core.imap.special_use import SpecialUse
+from mail.core.sync.backoff import next_attempt_after
+from mail.models import Mailbox, Message, PendingAction, SyncRun
+from mail.models.event import EventName
+from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models.message import MessageState
+from mail.services import events
+from mail.services.ingest import count_mailbox, ingest_headers, ingest_parts, note_failure, set_flags
+from mail.services.stopping import Stopping, go_on_or_stop
+from mail.transport.imap_session import ImapSession
+
+log = logging.getLogger(__name__)
+
+BUDGET_S = 20.0
+FIRST_BATCH = 50  # what a screen shows: committed before anything else is asked for
+BATCH = 200
+TEXT_BATCH = 50
+POLL = timedelta(seconds=60)
+PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when parsing
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a run did. ``more`` when the budget ended before the work."""
+
+    mailboxes: int = 0
+    fetched: int = 0
+    flags: int = 0
+    expunged: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    more: bool = False
+    errors: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[SyncReport], None]
+
+
+def sync_account(
+    account: EmailAccount,
+    *,
+    full: bool = False,
+    budget_s: float = BUDGET_S,
+    progress: Progress = lambda report: None,
+) -> SyncReport | None:
+    """Synchronise *account* under its sync lease; None when another worker holds it.
+
+    A failure is noted on the account and on the lane, which is tried again later; it is not
+    raised. *full* looks at every folder even when the server says that nothing changed.
+    """
+    lease = Lease.take(account.pk, LaneName.SYNC)
+    if lease is None:
+        return None
+    run = _Run(account, lease, full=full, ends_at=time.monotonic() + budget_s, progress=progress)
+    started_at = timezone.now()
+    problem = _attempt(run)
+    with transaction.atomic():
+        _conclude(run, started_at, problem)
+    return run.report
+
+
+def _attempt(run: _Run) -> MailError | None:
+    try:
+        run.everything()
+    except MailError as problem:
+        run.report.errors.append(problem.code.value)
+        return problem
+    except (Stopping, LeaseLost):
+        run.report.more = True
+    return None
+
+
+def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> None:
+    account, report, now = run.account, run.report, timezone.now()
+    if problem:
+        account.note_problem(Service.IMAP, problem)
+    elif not report.more:
+        account.note_success(Service.IMAP, now)
+    failures = _failures(run.lease) + 1 if problem else 0
+    run.lease.release(due_at=_next_due(now, report, problem, failures), failures=failures)
+    SyncRun.objects.create(
+        account=account,
+        started_at=started_at,
+        ended_at=now,
+        mailboxes=report.mailboxes,
+        fetched=report.fetched,
+        flags=report.flags,
+        expunged=report.expunged,
+        complete=not report.more and problem is None,
+        problem_code=problem.code.value if problem else "",
+    )
+    events.publish(account.user_id, EventName.MAIL)
+    log.info(
+        "sync account=%s fetched=%s flags=%s expunged=%s more=%s problem=%s",
+        account.pk, report.fetched, report.flags, report.expunged, report.more,
+        problem.code.value if problem else "-",
+    )  # fmt: skip
+
+
+def _failures(lease: Lease) -> int:
+    from mail.models import Lane
+
+    return Lane.objects.values_list("failures", flat=True).get(pk=lease.lane_id)
+
+
+def _next_due(
+    now: datetime, report: SyncReport, problem: MailError | None, failures: int
+) -> datetime | None:
+    if problem:
+        wait = next_attempt_after(failures, problem.code)
+        return now + wait if wait is not None else None
+    return now if report.more else now + POLL
+
+
+class _Run:
+    """One synchronisation of one account on one session."""
+
+    def __init__(
+        self,
+        account: EmailAccount,
+        lease: Lease,
+        *,
+        full: bool,
+        ends_at: float,
+        progress: Progress,
+    ) -> None:
+        self.account, self.lease, self.full = account, lease, full
+        self.ends_at, self.progress = ends_at, progress
+        self.report = SyncReport()
+
+    def everything(self) -> None:
+        with connect.imap_session(self.account) as session:
+            mailboxes = self._mailboxes(session)
+            for mailbox in mailboxes:
+                self._list(session, mailbox)
+                if mailbox.is_inbox:
+                    self._texts(session, mailbox)
+            for mailbox in mailboxes:
+                self._texts(session, mailbox)
+
+    def _goes_on(self) -> bool:
+        go_on_or_stop()
+        if time.monotonic() > self.ends_at:
+            self.report.more = True
+        return not self.report.more
+
+    def _mailboxes(self, session: ImapSession) -> list[Mailbox]:
+        listed = {item.name: item for item in session.list_mailboxes()}
+        with transaction.atomic():
+            self.lease.renew()
+            for item in listed.values():
+                _keep_mailbox(self.account, item)
+            # A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news.
+            if any(item.special_use is SpecialUse.INBOX for item in listed.values()):
+                Mailbox.objects.filter(account=self.account).exclude(name__in=listed).delete()
+        rows = Mailbox.objects.filter(account=self.account).shown()
+        self.report.mailboxes = len(rows)
+        return sorted(rows, key=lambda mailbox: mailbox.sort_key)
+
+    def _list(self, session: ImapSession, mailbox: Mailbox) -> None:
+        if not self._goes_on():
+            return
+        try:
+            selected = session.select(mailbox.name)
+        except MailError as problem:
+            # A folder that cannot be opened does not stop the others.
+            if problem.code not in {Code.MAILBOX_MISSING, Code.COMMAND_REFUSED}:
+                raise
+            self.report.errors.append(problem.code.value)
+            return
+        if not self.full and _unchanged(mailbox, selected):
+            return
+        if self._bring_new(session, mailbox, selected):
+            self._bring_flags(session, mailbox, selected)
+            self._note_state(mailbox, selected)
+
+    def _bring_new(self, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
+        """Whether everything the server lists is now held, and nothing else."""
+        on_server = session.uids()
+        here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
+        known = set(here.values_list("uid", flat=True))
+        missing = sorted(set(on_server) - known, reverse=True)
+        for batch in _batches(missing):
+            if not self._goes_on():
+                return False
+            self._bring_batch(session, mailbox, selected, batch)
+        self._drop_gone(mailbox, selected, set(on_server))
+        return True
+
+    def _bring_batch(
+        self, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Sequence[int]
+    ) -> None:
+        records = list(session.fetch_headers(uids))
+        self.report.fetched += ingest_headers(mailbox, selected.uidvalidity, records, self.lease)
+        events.publish(self.account.user_id, EventName.MAIL)
+        self.progress(self.report)
+
+    def _drop_gone(self, mailbox: Mailbox, selected: Selected, on_server: set[int]) -> None:
+        rows = Message.objects.filter(mailbox=mailbox)
+        gone = [
+            pk
+            for pk, uidvalidity, uid in rows.values_list("pk", "uidvalidity", "uid")
+            if uidvalidity != selected.uidvalidity or uid not in on_server
+        ]
+        for batch in _batches(gone):
+            with transaction.atomic():
+                self.lease.renew()
+                self.report.expunged += len(batch)
+                Message.objects.filter(pk__in=batch).delete()
+                count_mailbox(mailbox)
+
+    def _bring_flags(self, session: ImapSession, mailbox: Mailbox, selected: Selected) -> None:
+        if not self._goes_on():
+            return
+        flags = session.fetch_flags()
+        waiting = set(
+            PendingAction.objects.filter(account=self.account).values_list("message_id", flat=True)
+        )
+        with transaction.atomic():
+            self.lease.renew()
+            for message in Message.objects.filter(
+                mailbox=mailbox, uidvalidity=selected.uidvalidity
+            ).iterator():
+                # What the person changed here and the server has not learnt yet stands.
+                if message.pk in waiting or message.uid not in flags:
+                    continue
+                if set_flags(message, flags[message.uid]):
+                    message.save(update_fields=_FLAG_COLUMNS)
+                    self.report.flags += 1
+            count_mailbox(mailbox)
+
+    def _note_state(self, mailbox: Mailbox, selected: Selected) -> None:
+        with transaction.atomic():
+            self.lease.renew()
+            Mailbox.objects.filter(pk=mailbox.pk).update(
+                uidvalidity=selected.uidvalidity,
+                uidnext=selected.uidnext,
+                exists=selected.exists,
+                highestmodseq=selected.highestmodseq or 0,
+            )
+
+    def _texts(self, session: ImapSession, mailbox: Mailbox) -> None:
+        listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED)
+        if not listed.exists():
+            return
+        selected = session.select(mailbox.name)
+        after: int | None = None
+        while self._goes_on():
+            rows = listed.filter(uidvalidity=selected.uidvalidity).select_related("body")
+            rows = rows.filter(uid__lt=after) if after is not None else rows
+            batch = list(rows.order_by("-uid")[:TEXT_BATCH])
+            if not batch:
+                return
+            after = batch[-1].uid
+            self._bring_texts(session, batch)
+
+    def _bring_texts(self, session: ImapSession, batch: list[Message]) -> None:
+        wanted = {m.uid: _readable(m) for m in batch}
+        brought = dict(session.fetch_parts_of_many(wanted, limit_bytes=PART_LIMIT_BYTES))
+        with transaction.atomic():
+            self.lease.renew()
+            for message in batch:
+                _keep_text(message, brought.get(message.uid))
+            events.publish(self.account.user_id, EventName.MAIL)
+        self.progress(self.report)
+
+
+_FLAG_COLUMNS = ["seen", "answered", "flagged", "draft", "deleted"]
+
+
+def _keep_text(message: Message, parts: dict[str, bytes] | None) -> None:
+    if parts is None:
+        note_failure(message)
+        return
+    try:
+        with transaction.atomic():
+            ingest_parts(message, parts)
+    except Exception:
+        log.exception("unreadable text message=%s", message.pk)
+        note_failure(message)
+
+
+def _readable(message: Message) -> tuple[str, ...]:
+    structure = message.body.structure
+    return tuple(dict.fromkeys((*structure.get("text", []), *structure.get("html", []))))
+
+
+def _keep_mailbox(account: EmailAccount, item: ListedMailbox) -> None:
+    Mailbox.objects.update_or_create(
+        account=account,
+        name=item.name,
+        defaults={
+            "delimiter": item.delimiter,
+            "special_use": item.special_use.value if item.special_use else "",
+            "selectable": item.selectable,
+        },
+    )
+
+
+def _unchanged(mailbox: Mailbox, selected: Selected) -> bool:
+    """Only a server that counts modifications can say that nothing changed (RFC 7162)."""
+    return bool(selected.highestmodseq) and (
+        mailbox.uidvalidity,
+        mailbox.uidnext,
+        mailbox.exists,
+        mailbox.highestmodseq,
+    ) == (selected.uidvalidity, selected.uidnext, selected.exists, selected.highestmodseq)
+
+
+def _batches(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    if items:
+        yield items[:FIRST_BATCH]
+    for start in range(FIRST_BATCH, len(items), BATCH):
+        yield items[start : start + BATCH]

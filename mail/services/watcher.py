@@ -1,0 +1,88 @@
+"""Noticing new mail as it arrives: an idle connection for each account.
+
+One thread each, which is right for the few accounts of the all-in-one mode.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from django.db import close_old_connections, transaction
+
+from accounts import connect
+from accounts.models import EmailAccount
+from mail.core.errors import MailError
+from mail.core.imap.special_use import SpecialUse
+from mail.models import Mailbox
+from mail.models.lane import LaneName
+from mail.services.lanes import make_due
+from mail.services.stopping import is_stopping
+from mail.transport.imap_idle import wait_for_change
+
+log = logging.getLogger(__name__)
+
+LOOK_FOR_ACCOUNTS_EVERY_S = 3.0
+IDLE_FOR_S = 20 * 60.0  # RFC 2177: servers may end an IDLE after 30 minutes
+PAUSE_AFTER_FAILURE_S = 60.0
+MOST_ACCOUNTS = 50
+
+
+class Watcher:
+    def __init__(self) -> None:
+        self._watched: dict[int, threading.Thread] = {}
+
+    def run(self) -> None:
+        while not is_stopping():
+            try:
+                self._watch_new_accounts()
+            except Exception:
+                log.exception("watcher")
+            finally:
+                close_old_connections()
+            _sleep(LOOK_FOR_ACCOUNTS_EVERY_S)
+
+    def _watch_new_accounts(self) -> None:
+        self._watched = {pk: thread for pk, thread in self._watched.items() if thread.is_alive()}
+        ready = EmailAccount.objects.filter(synced_at__isnull=False, problem_code="")
+        for account in ready.exclude(pk__in=self._watched)[: MOST_ACCOUNTS - len(self._watched)]:
+            thread = threading.Thread(target=_watch, args=[account], daemon=True)
+            self._watched[account.pk] = thread
+            thread.start()
+
+
+def _watch(account: EmailAccount) -> None:
+    """Hold one connection until something happens, the account changes or the process stops."""
+    try:
+        _idle(account)
+    except MailError as problem:
+        log.info("watcher account=%s problem=%s", account.pk, problem.code.value)
+        _sleep(PAUSE_AFTER_FAILURE_S)
+    finally:
+        close_old_connections()
+
+
+def _idle(account: EmailAccount) -> None:
+    inbox = Mailbox.objects.filter(account=account).with_use(SpecialUse.INBOX).first()
+    if inbox is None:
+        return
+    with connect.imap_session(account) as session:
+        session.select(inbox.name)
+        ends_at = time.monotonic() + IDLE_FOR_S
+        while not is_stopping() and time.monotonic() < ends_at:
+            changed = wait_for_change(
+                session, timeout_s=ends_at - time.monotonic(), stop=is_stopping
+            )
+            if not EmailAccount.objects.filter(pk=account.pk, problem_code="").exists():
+                return
+            if changed:
+                with transaction.atomic():
+                    make_due(account.pk, LaneName.SYNC)
+            close_old_connections()
+
+
+def _sleep(seconds: float) -> None:
+    ends_at = time.monotonic() + seconds
+    while not is_stopping() and time.monotonic() < ends_at:
+        time.sleep(0.2)

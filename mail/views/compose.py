@@ -1,0 +1,131 @@
+"""Writing: a new message or an answer, as plain text."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import EmailAccount
+from accounts.problems import explain
+from cards.services.people import own_address_rule_met
+from crm_inbox.http import AuthenticatedRequest
+from mail.core.address import Address
+from mail.core.errors import Code, MailError
+from mail.core.mime.compose import Draft
+from mail.forms import ComposeForm
+from mail.models import Message, OutgoingMessage
+from mail.services import outbox
+from mail.services.replying import answer_to, thread_fields
+from mail.views.present import Notice, inbox_url
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def compose(request: AuthenticatedRequest) -> HttpResponse:
+    account = EmailAccount.objects.for_user(request.user).order_by("pk").first()
+    if account is None:
+        return redirect("setup")
+    initial = {"to": request.GET.get("to", ""), "token": outbox.new_token()}
+    return _write(request, account, ComposeForm(request.POST or None, initial=initial), None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reply(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
+    rows = Message.objects.for_user(request.user)
+    message = get_object_or_404(
+        rows.select_related("body", "mailbox", "account__user"), pk=message_id
+    )
+    answer = answer_to(message, message.account, to_all="all" in request.GET)
+    initial = {
+        "to": _line(answer.to),
+        "cc": _line(answer.cc),
+        "subject": answer.subject,
+        "text": answer.text,
+        "token": outbox.new_token(),
+    }
+    form = ComposeForm(request.POST or None, initial=initial)
+    return _write(request, message.account, form, message)
+
+
+@login_required
+@require_POST
+def retry(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
+    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    outbox.try_again(outgoing)
+    return redirect("inbox")
+
+
+def _write(
+    request: AuthenticatedRequest,
+    account: EmailAccount,
+    form: ComposeForm,
+    original: Message | None,
+) -> HttpResponse:
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            outbox.queue_message(
+                account,
+                _draft(request, account, form, original),
+                token=form.cleaned_data["token"],
+                answers=original,
+            )
+        except MailError as refused:
+            problem = _notice(refused)
+        else:
+            messages.success(request, _("Your message is on its way."))
+            return redirect(inbox_url(original.mailbox, original.pk) if original else "inbox")
+    elif not own_address_rule_met(request.user, account.address):
+        problem = _notice(MailError(Code.OWN_CARD, subject=account.address))
+    context = {"form": form, "account": account, "original": original, "problem": problem}
+    status = 422 if form.errors or (problem and request.method == "POST") else 200
+    return render(request, "mail/compose.html", context, status=status)
+
+
+def _draft(
+    request: AuthenticatedRequest,
+    account: EmailAccount,
+    form: ComposeForm,
+    original: Message | None,
+) -> Draft:
+    data = form.cleaned_data
+    in_reply_to, references = thread_fields(original) if original else ("", ())
+    return Draft(
+        from_=Address(request.user.display_name, account.address),
+        to=data["to"],
+        cc=data["cc"],
+        bcc=data["bcc"],
+        subject=data["subject"],
+        text=data["text"],
+        in_reply_to=in_reply_to,
+        references=references,
+    )
+
+
+def _notice(error: MailError) -> Notice:
+    words = explain(error)
+    card = error.code is Code.OWN_CARD
+    return Notice(
+        title=words.title,
+        explanation=words.explanation,
+        next_step=words.next_step,
+        level="error",
+        action_url=reverse("my_card") if card else "",
+        action_label=_("My card") if card else "",
+    )
+
+
+def _line(addresses: tuple[Address, ...]) -> str:
+    return ", ".join(_written(address) for address in addresses)
+
+
+def _written(address: Address) -> str:
+    """An address as the form reads it back; quotes inside a name are dropped."""
+    name = address.name.replace('"', "")
+    return f'"{name}" <{address.address}>' if name else address.address

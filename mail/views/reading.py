@@ -1,0 +1,192 @@
+"""The open message: its header, its frame, its attachments and its sender's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import redirect
+from csp.decorators import csp_replace
+
+from accounts.models import EmailAccount
+from accounts.problems import explain
+from cards.services.people import person_for_address
+from crm_inbox.http import AuthenticatedRequest
+from mail.core.address import Address
+from mail.core.errors import MailError
+from mail.core.html.document import CONTENT_SECURITY_POLICY
+from mail.core.mime.sniff import INLINE_IMAGE_TYPES, sniff_image
+from mail.models import Message
+from mail.models.message import MessageState
+from mail.models.pending_action import ActionKind
+from mail.services import actions, rendering
+from mail.services.ingest import load_headers
+from mail.views import present
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    id: int
+    subject: str
+    sender_name: str
+    sender_address: str
+    to_line: str
+    cc_line: str
+    date_label: str
+    date_iso: str
+    body_url: str
+    held_images: int
+    attachments: list[present.AttachmentRow]
+    is_unreadable: bool
+    state: str
+    seen: bool
+    flagged: bool
+    reply_url: str
+    reply_all_url: str
+    back_url: str
+    mark_url: str
+
+
+def reading_context(
+    request: AuthenticatedRequest, account: EmailAccount, message: Message | None
+) -> dict[str, object]:
+    if message is None:
+        return {"message": None, "person": None, "sender_unknown_url": ""}
+    person = person_for_address(request.user, message.from_address)
+    return {
+        "message": _open(message),
+        "person": person,
+        "sender_unknown_url": "" if person else _new_person_url(message),
+    }
+
+
+def _open(message: Message) -> OpenMessage:
+    headers = load_headers(message)
+    local = timezone.localtime(message.date)
+    return OpenMessage(
+        id=message.pk,
+        subject=message.subject or _("(no subject)"),
+        sender_name=message.from_name or message.from_address or _("Unknown sender"),
+        sender_address=message.from_address,
+        to_line=_line(headers.to, headers.recipients_left_out),
+        cc_line=_line(headers.cc, 0),
+        date_label=formats.date_format(local, "DATETIME_FORMAT"),
+        date_iso=local.isoformat(),
+        body_url=reverse("message_body", args=[message.pk]),
+        held_images=_held_images(message),
+        attachments=[_attachment_row(message, part) for part in rendering.attachments(message)],
+        is_unreadable=message.state == MessageState.UNREADABLE,
+        state=message.state,
+        seen=message.seen,
+        flagged=message.flagged,
+        reply_url=reverse("reply", args=[message.pk]),
+        reply_all_url=f"{reverse('reply', args=[message.pk])}?all=1",
+        back_url=present.inbox_url(message.mailbox),
+        mark_url=reverse("message_mark", args=[message.pk]),
+    )
+
+
+SHOWN_RECIPIENTS = 20
+
+
+def _line(addresses: tuple[Address, ...], left_out: int) -> str:
+    shown = ", ".join(str(address) for address in addresses[:SHOWN_RECIPIENTS])
+    more = len(addresses) - SHOWN_RECIPIENTS + left_out
+    if more > 0:
+        return _("%(names)s and %(count)d more") % {"names": shown, "count": more}
+    return shown
+
+
+def _held_images(message: Message) -> int:
+    if message.state != MessageState.COMPLETE:
+        return 0
+    return rendering.render_body(message, part_url="{section}").held_images
+
+
+def _attachment_row(message: Message, part: object) -> present.AttachmentRow:
+    from mail.core.mime.message import Part
+
+    assert isinstance(part, Part)
+    return present.AttachmentRow(
+        filename=part.filename or _("Attachment"),
+        size_label=present.size_label(part.size_bytes),
+        url=reverse("message_part", args=[message.pk, part.section]),
+    )
+
+
+def _new_person_url(message: Message) -> str:
+    if not message.from_address:
+        return ""
+    query = {
+        "address": message.from_address,
+        "name": message.from_name,
+        "next": present.inbox_url(message.mailbox, message.pk),
+    }
+    return f"{reverse('person_new')}?{urlencode(query)}"
+
+
+def _message(request: AuthenticatedRequest, message_id: int) -> Message:
+    rows = Message.objects.for_user(request.user)
+    return get_object_or_404(
+        rows.select_related("body", "account__user", "mailbox"), pk=message_id
+    )
+
+
+@login_required
+@require_GET
+@xframe_options_sameorigin
+@csp_replace(CONTENT_SECURITY_POLICY)
+def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
+    """The document of the script-less frame, under a policy of its own."""
+    message = _message(request, message_id)
+    part_url = reverse("message_part", args=[message.pk, "0"]).replace("/0/", "/{section}/")
+    rendered = rendering.render_body(message, part_url=part_url)
+    response = HttpResponse(rendered.html)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@login_required
+@require_GET
+@csp_replace({"default-src": ["'none'"], "sandbox": []})
+def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpResponse:
+    """One attachment. Only sniffed pictures are shown in place; everything else is a download."""
+    message = _message(request, message_id)
+    try:
+        found, content = rendering.attachment(message, section)
+    except (KeyError, StopIteration):
+        raise Http404 from None
+    except MailError as problem:
+        words = explain(problem)
+        return HttpResponse(
+            f"{words.title}. {words.next_step}", status=502, content_type="text/plain; charset=utf-8"
+        )
+    kind = sniff_image(content)
+    inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id)
+    response = HttpResponse(content, content_type=kind if inline else "application/octet-stream")
+    name = found.filename or "attachment"
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@login_required
+@require_POST
+def mark(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
+    """Read, unread, flagged or not; then back to the list or the message."""
+    message = _message(request, message_id)
+    kind = request.POST.get("as", "")
+    if kind not in {ActionKind.SEEN, ActionKind.UNSEEN, ActionKind.FLAG, ActionKind.UNFLAG}:
+        raise Http404
+    actions.change(message, ActionKind(kind))
+    stays = kind in {ActionKind.FLAG, ActionKind.UNFLAG}
+    return redirect(present.inbox_url(message.mailbox, message.pk if stays else None))

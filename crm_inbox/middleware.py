@@ -6,10 +6,24 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _NORWEGIAN = re.compile(r"\b(?:no|nn)(?:-[A-Za-z]{2})?(?=[;,\s]|$)")
+
+
+class PageCompression(GZipMiddleware):
+    """Compresses pages; a stream goes out event by event, which a compressor would hold back."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming:
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
 
 
 def norwegian_is_nb(get_response: GetResponse) -> GetResponse:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.models import EmailAccount
+from mail.models.lane import LaneName
 from mail.services import actions, outbox, sync
 from mail.services import tick as beat
 from mail.services.lanes import make_due
-from mail.models.lane import LaneName
 
 
 @shared_task(name="mail.tick")

@@ -11,8 +11,8 @@ from django.db import models
 from accounts.models.servers import Servers
 from crm_inbox.models import User
 from mail.core.address import address_key
-from mail.core.errors import Code, MailError
 from mail.core.endpoint import Service
+from mail.core.errors import Code, MailError
 
 
 class EmailAccountQuerySet(models.QuerySet["EmailAccount"]):

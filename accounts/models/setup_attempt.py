@@ -51,9 +51,7 @@ class SetupAttempt(Servers):
     # The account that is being edited; empty while a first one is being set up.
     account = models.ForeignKey(EmailAccount, null=True, blank=True, on_delete=models.CASCADE)
     address = models.CharField(max_length=254)
-    state = models.CharField(
-        max_length=12, choices=SetupState.choices, default=SetupState.FINDING
-    )
+    state = models.CharField(max_length=12, choices=SetupState.choices, default=SetupState.FINDING)
     provider = models.CharField(max_length=80, blank=True, default="")
     source = models.CharField(max_length=16, blank=True, default="")
     trust = models.CharField(max_length=1, blank=True, default="")

@@ -41,9 +41,7 @@ def current_attempt(user: User) -> SetupAttempt | None:
     )
 
 
-def start_attempt(
-    user: User, address: str, *, account: EmailAccount | None = None
-) -> SetupAttempt:
+def start_attempt(user: User, address: str, *, account: EmailAccount | None = None) -> SetupAttempt:
     """Begin again with *address*. Raises MailError(ADDRESS_INVALID)."""
     spec = parse_addr_spec(address)
     with transaction.atomic():

@@ -61,9 +61,7 @@ def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
         return render(request, "accounts/options/remove.html", {"account": account})
     address = account.address
     remove_account(account)
-    messages.success(
-        request, _("%(address)s is removed from the inbox.") % {"address": address}
-    )
+    messages.success(request, _("%(address)s is removed from the inbox.") % {"address": address})
     return redirect("email_options")
 
 

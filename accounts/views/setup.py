@@ -13,12 +13,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import problems, tasks
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.models.setup_attempt import SetupState
 from accounts.services import setup
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
@@ -147,7 +146,9 @@ def _attempt(request: AuthenticatedRequest) -> SetupAttempt:
 def _step(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step:
     if attempt is None:
         card = own_card(request.user)
-        return Step("address", AddressForm(initial={"address": card.primary_address}), focus="address")
+        return Step(
+            "address", AddressForm(initial={"address": card.primary_address}), focus="address"
+        )
     if attempt.is_busy:
         return Step("busy")
     error = attempt.problem
@@ -175,9 +176,7 @@ def _own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
     return {"own_card": card, "typed": typed, "rule_met": own_address_rule_met(request.user, typed)}
 
 
-def _page(
-    request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step
-) -> HttpResponse:
+def _page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step) -> HttpResponse:
     _mark_faulty(step)
     context = {"attempt": attempt, "step": step, "form": step.form}
     shown = attempt.address if attempt else own_card(request.user).primary_address

@@ -53,7 +53,7 @@ def parse_endpoint(service: Service, text: str) -> Endpoint:
 
     Raises ValueError with a sentence for the person who typed it.
     """
-    host, port, security = (text.rsplit(":", 2) + ["", ""])[:3]
+    host, port, security = [*text.rsplit(":", 2), "", ""][:3]
     if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise ValueError(f"{text!r} is not HOST:PORT:tls|starttls|none")
     try:

@@ -39,9 +39,7 @@ class OutgoingMessage(models.Model):
     state = models.CharField(
         max_length=10, choices=OutgoingState.choices, default=OutgoingState.QUEUED
     )
-    copy_state = models.CharField(
-        max_length=10, choices=CopyState.choices, default=CopyState.NONE
-    )
+    copy_state = models.CharField(max_length=10, choices=CopyState.choices, default=CopyState.NONE)
     message_id = models.CharField(max_length=255)
     subject = models.CharField(max_length=998, blank=True, default="")
     recipients = models.JSONField(default=list)

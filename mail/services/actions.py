@@ -68,9 +68,7 @@ def replay(account: EmailAccount) -> None:
 
 
 def _replay_all(account: EmailAccount, lease: Lease) -> None:
-    actions = list(
-        PendingAction.objects.filter(account=account).select_related("message__mailbox")
-    )
+    actions = list(PendingAction.objects.filter(account=account).select_related("message__mailbox"))
     if not actions:
         return
     with connect.imap_session(account) as session:

@@ -68,9 +68,7 @@ def _prepare(
         return _placeholder(mailbox, uidvalidity, record)
 
 
-def _rows(
-    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
-) -> tuple[Message, MessageBody]:
+def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Message, MessageBody]:
     headers = parse_headers(record.header)
     structure = from_bodystructure(record.bodystructure)
     if not structure.parts:

@@ -151,9 +151,7 @@ def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> Non
         _settle_sent(account, outgoing, result)
 
 
-def _submit(
-    account: EmailAccount, outgoing: OutgoingMessage, lease: Lease
-) -> SubmissionResult:
+def _submit(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> SubmissionResult:
     _check_own_card(account)
 
     def data_starts() -> None:
@@ -230,5 +228,3 @@ def not_settled(account: EmailAccount) -> Sequence[OutgoingMessage]:
         .defer("raw")
         .order_by("-pk")[:20]
     )
-
-

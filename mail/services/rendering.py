@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts import connect
 from mail.core.errors import Code, MailError
 from mail.core.html.document import document
 from mail.core.html.sanitize import sanitize
 from mail.core.html.text import text_to_html
+from mail.core.mime.assemble import decode_part
 from mail.core.mime.message import Part
 from mail.core.mime.structure import INLINE_IMAGE_TYPES
-from mail.core.mime.assemble import decode_part
 from mail.models import Message
 from mail.services.ingest import load_structure
-from accounts import connect
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
 
@@ -60,7 +60,5 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
         selected = session.select(message.mailbox.name)
         if selected.uidvalidity != message.uidvalidity:
             raise MailError(Code.MAILBOX_MISSING, subject=message.mailbox.name)
-        fetched = session.fetch_parts(
-            message.uid, (section,), limit_bytes=ATTACHMENT_LIMIT_BYTES
-        )
+        fetched = session.fetch_parts(message.uid, (section,), limit_bytes=ATTACHMENT_LIMIT_BYTES)
     return part, decode_part(part, fetched[section])

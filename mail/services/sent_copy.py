@@ -30,9 +30,7 @@ def store_copies(account: EmailAccount) -> None:
     """Store what is pending; a failure leaves it pending for the next run."""
     waiting = list(pending(account))
     sent = Mailbox.objects.filter(account=account).with_use(SpecialUse.SENT).first()
-    doubtful = list(
-        OutgoingMessage.objects.filter(account=account, state=OutgoingState.IN_DOUBT)
-    )
+    doubtful = list(OutgoingMessage.objects.filter(account=account, state=OutgoingState.IN_DOUBT))
     if sent is None or not (waiting or doubtful):
         return
     try:

@@ -31,7 +31,13 @@ from mail.models.event import EventName
 from mail.models.lane import LaneName, Lease, LeaseLost
 from mail.models.message import MessageState
 from mail.services import events
-from mail.services.ingest import count_mailbox, ingest_headers, ingest_parts, note_failure, set_flags
+from mail.services.ingest import (
+    count_mailbox,
+    ingest_headers,
+    ingest_parts,
+    note_failure,
+    set_flags,
+)
 from mail.services.stopping import Stopping, go_on_or_stop
 from mail.transport.imap_session import ImapSession
 

@@ -146,9 +146,7 @@ def _progress(account: EmailAccount, folder: Mailbox | None) -> Progress | None:
     """How far the first synchronisation is, as counts."""
     if account.synced_at is not None or not account.works:
         return None
-    stored = sum(
-        Mailbox.objects.filter(account=account).values_list("stored_count", flat=True)
-    )
+    stored = sum(Mailbox.objects.filter(account=account).values_list("stored_count", flat=True))
     listed = Message.objects.filter(account=account, state=MessageState.LISTED).count()
     return Progress(stored=stored - listed, total=stored, done=False)
 
@@ -160,7 +158,9 @@ def _status(account: EmailAccount, progress: Progress | None) -> str:
     return "syncing" if progress or (lane and lane.lease_until) else "ok"
 
 
-def _empty_state(account: EmailAccount, folder: Mailbox | None, rows: list[present.MessageRow]) -> str:
+def _empty_state(
+    account: EmailAccount, folder: Mailbox | None, rows: list[present.MessageRow]
+) -> str:
     if rows:
         return ""
     if account.synced_at is None:

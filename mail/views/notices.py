@@ -70,6 +70,8 @@ def _explanation(outgoing: OutgoingMessage) -> str:
     if not outgoing.problem_code:
         return ""
     words = explain(
-        MailError(Code(outgoing.problem_code), outgoing.server_said, subject=outgoing.problem_subject)
+        MailError(
+            Code(outgoing.problem_code), outgoing.server_said, subject=outgoing.problem_subject
+        )
     )
     return f"{words.explanation} {words.next_step}"

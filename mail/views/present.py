@@ -1,4 +1,4 @@
-"""Rows as the templates want them: every word and date is ready, so that a list page stays quick."""
+"""Rows as the templates want them: every word and date is ready, so that a list stays quick."""
 
 from __future__ import annotations
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
-from django.shortcuts import redirect
-from csp.decorators import csp_replace
 
 from accounts.models import EmailAccount
 from accounts.problems import explain
@@ -135,9 +134,7 @@ def _new_person_url(message: Message) -> str:
 
 def _message(request: AuthenticatedRequest, message_id: int) -> Message:
     rows = Message.objects.for_user(request.user)
-    return get_object_or_404(
-        rows.select_related("body", "account__user", "mailbox"), pk=message_id
-    )
+    return get_object_or_404(rows.select_related("body", "account__user", "mailbox"), pk=message_id)
 
 
 @login_required
@@ -168,7 +165,9 @@ def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpRe
     except MailError as problem:
         words = explain(problem)
         return HttpResponse(
-            f"{words.title}. {words.next_step}", status=502, content_type="text/plain; charset=utf-8"
+            f"{words.title}. {words.next_step}",
+            status=502,
+            content_type="text/plain; charset=utf-8",
         )
     kind = sniff_image(content)
     inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id)

@@ -1,0 +1,66 @@
+"""The form of a person card and one row of its addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cards.models import Person
+from mail.core.address import parse_addr_spec
+from mail.core.errors import MailError
+
+if TYPE_CHECKING:
+    PersonModelForm = forms.ModelForm[Person]
+else:  # Django's own class takes no type argument.
+    PersonModelForm = forms.ModelForm
+
+TYPED_ADDRESS_LIMIT = 320
+"""Characters: an address of 254 with some white space around it is still read."""
+
+
+class PersonForm(PersonModelForm):
+    class Meta:
+        model = Person
+        fields = ["first_name", "last_name", "title", "company_name", "phone", "mobile", "note"]
+        widgets = {
+            "phone": forms.TextInput(attrs={"inputmode": "tel"}),
+            "mobile": forms.TextInput(attrs={"inputmode": "tel"}),
+            "note": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def unchecked(self) -> PersonForm:
+        """The same form with what was typed and without any complaint."""
+        return PersonForm(initial={name: self[name].value() for name in self.fields})
+
+
+class AddressRowForm(forms.Form):
+    """One address of the card. A row without an address is left out."""
+
+    address = forms.CharField(
+        label=_("Email"),
+        required=False,
+        max_length=TYPED_ADDRESS_LIMIT,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("An email address has at most 254 characters.")},
+    )
+    label = forms.CharField(
+        label=_("Label"),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Work")}),
+    )
+
+    def clean_address(self) -> str:
+        typed: str = self.cleaned_data["address"]
+        if not typed:
+            return ""
+        try:
+            return parse_addr_spec(typed)
+        except MailError:
+            raise ValidationError(
+                _("“%(address)s” is not an email address. Write it like name@company.com."),
+                params={"address": typed},
+            ) from None

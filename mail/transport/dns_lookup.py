@@ -1,0 +1,124 @@
+"""Asking the DNS. The only importer of dnspython.
+
+An empty tuple means that the name exists without such records. A name that does not exist raises
+MailError(HOST_UNRESOLVED); servers that fail or keep silent raise MailError(DNS_FAILED). Search
+domains are never appended, and the hosts file is read only for names that the policy opened.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import dns.exception
+import dns.nameserver
+import dns.rdata
+import dns.rdatatype
+import dns.resolver
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.IN.A import A
+from dns.rdtypes.IN.AAAA import AAAA
+from dns.rdtypes.IN.SRV import SRV
+
+from mail.core.discovery.records import MxRecord, SrvRecord
+from mail.core.errors import Code, MailError
+from mail.transport.policy import Policy
+
+IPAddress = IPv4Address | IPv6Address
+
+RECORDS_LIMIT = 20
+"""Records read of one answer. The largest mail providers publish about ten."""
+
+TRY_S = 2.0
+"""Seconds for one question to one server before it is asked again or the next one is."""
+
+SECOND_FAMILY_S = 1.0
+"""Seconds that IPv6 addresses are waited for once the IPv4 ones are known."""
+
+
+def addresses(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
+    """The IPv4 and IPv6 addresses of *host*, at most :data:`RECORDS_LIMIT` of each."""
+    if any(host == name for name, _ in policy.opened):
+        return _system_addresses(host)
+    deadline = time.monotonic() + timeout_s
+    four: tuple[IPAddress, ...] = ()
+    failure: MailError | None = None
+    try:
+        answer = _ask(host, dns.rdatatype.A, policy, timeout_s)
+        four = tuple(IPv4Address(rdata.address) for rdata in answer if isinstance(rdata, A))
+    except MailError as error:
+        if error.code is Code.HOST_UNRESOLVED:
+            raise
+        failure = error
+    try:
+        left_s = deadline - time.monotonic()
+        patience_s = min(left_s, SECOND_FAMILY_S) if four else left_s
+        answer = _ask(host, dns.rdatatype.AAAA, policy, patience_s)
+    except MailError:
+        if four:
+            return four
+        raise
+    six = tuple(IPv6Address(rdata.address) for rdata in answer if isinstance(rdata, AAAA))
+    if failure and not six:
+        raise failure
+    return four + six
+
+
+def mx(domain: str, policy: Policy, timeout_s: float) -> tuple[MxRecord, ...]:
+    """Most preferred first. A null MX (RFC 7505) is one record with an empty host."""
+    answer = _ask(domain, dns.rdatatype.MX, policy, timeout_s)
+    records = [MxRecord(r.preference, _text(r.exchange)) for r in answer if isinstance(r, MX)]
+    return tuple(sorted(records, key=lambda record: (record.preference, record.host)))
+
+
+def srv(name: str, policy: Policy, timeout_s: float) -> tuple[SrvRecord, ...]:
+    """The records of a service (RFC 2782), in the order of the answer."""
+    answer = _ask(name, dns.rdatatype.SRV, policy, timeout_s)
+    return tuple(
+        SrvRecord(name, r.priority, r.weight, r.port, _text(r.target))
+        for r in answer
+        if isinstance(r, SRV)
+    )
+
+
+def _ask(
+    name: str, kind: dns.rdatatype.RdataType, policy: Policy, timeout_s: float
+) -> list[dns.rdata.Rdata]:
+    if timeout_s <= 0:
+        raise MailError(Code.DNS_FAILED, subject=name)
+    try:
+        resolver = _resolver(policy)
+        resolver.timeout = min(TRY_S, timeout_s)
+        # A full stop at the end: the name as it is, never below a search domain.
+        answer = resolver.resolve(
+            name.rstrip(".") + ".", kind, lifetime=timeout_s, search=False, raise_on_no_answer=False
+        )
+    except dns.resolver.NXDOMAIN as error:
+        raise MailError(Code.HOST_UNRESOLVED, subject=name) from error
+    except (dns.exception.DNSException, OSError, ValueError) as error:
+        raise MailError(Code.DNS_FAILED, str(error), subject=name) from error
+    return list(answer.rrset or ())[:RECORDS_LIMIT]
+
+
+def _resolver(policy: Policy) -> dns.resolver.Resolver:
+    if not policy.dns_servers:
+        return dns.resolver.Resolver()
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers = [
+        dns.nameserver.Do53Nameserver(host, port) for host, port in policy.dns_servers
+    ]
+    return resolver
+
+
+def _system_addresses(host: str) -> tuple[IPAddress, ...]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise MailError(Code.HOST_UNRESOLVED, subject=host) from error
+    return tuple(ip_address(str(sockaddr[0])) for *_, sockaddr in found)[:RECORDS_LIMIT]
+
+
+def _text(name: object) -> str:
+    """A DNS name as a host: lower case, without the full stop at the end; the root is empty."""
+    return str(name).lower().rstrip(".")

@@ -1,0 +1,38 @@
+"""The people in the story: Anna has a mailbox, Ole is a colleague, both work at the same company."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from crm_inbox.models import User
+from crm_inbox.people import add_user
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    return add_user("anna", email="anna@fjord.example", password=PASSWORD, language="en")
+
+
+@pytest.fixture
+def ole(db: None) -> User:
+    return add_user("ole", email="ole@fjord.example", password=PASSWORD, language="en")
+
+
+@pytest.fixture
+def annas(anna: User) -> Client:
+    """A browser in which Anna is signed in."""
+    return signed_in(anna)
+
+
+@pytest.fixture
+def oles(ole: User) -> Client:
+    return signed_in(ole)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,130 @@
+"""The wizard, without a server: what each step asks and says."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.models import SetupAttempt
+from accounts.models.setup_attempt import SetupState
+from accounts.services import setup
+from crm_inbox.models import User
+from mail.core.errors import Code, MailError
+from mail.transport.secret import Secret
+
+FOUND = {
+    "state": SetupState.FOUND,
+    "trust": "A",
+    "imap_host": "imap.fjord.example",
+    "imap_username": "anna@fjord.example",
+    "smtp_host": "smtp.fjord.example",
+    "smtp_username": "anna@fjord.example",
+}
+
+
+def attempt(user: User, **fields: object) -> SetupAttempt:
+    return SetupAttempt.objects.create(user=user, address=user.email, **{**FOUND, **fields})
+
+
+def test_the_first_click_on_inbox_opens_the_wizard(annas: Client) -> None:
+    answer = annas.get("/inbox/", follow=True)
+    assert "Set up email account" in answer.content.decode()
+
+
+def test_the_address_of_the_own_card_is_already_typed(annas: Client) -> None:
+    assert 'value="anna@fjord.example"' in annas.get("/setup/").content.decode()
+
+
+def test_a_malformed_address_is_said_to_be_one_and_kept(annas: Client) -> None:
+    answer = annas.post("/setup/address/", {"address": "anna(at)fjord"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "does not look like name@company.com" in page
+    assert 'value="anna(at)fjord"' in page
+
+
+def test_another_address_than_the_cards_first_can_be_mended_in_one_click(
+    annas: Client, anna: User
+) -> None:
+    page = annas.get("/setup/own-address/", {"address": "sales@fjord.example"}).content.decode()
+    assert "The first address on your card is anna@fjord.example" in page
+    annas.post("/setup/own-address/", {"address": "sales@fjord.example"})
+    anna.own_card.refresh_from_db()
+    assert anna.own_card.primary_address == "sales@fjord.example"
+
+
+def test_a_wrong_password_focuses_the_password_and_leaves_the_servers_folded(
+    annas: Client, anna: User
+) -> None:
+    attempt(anna, state=SetupState.FAILED, problem_code=Code.AUTH_FAILED, problem_service="imap")
+    page = annas.get("/setup/").content.decode()
+    assert "The user name or password was not accepted" in page
+    assert 'name="imap_host"' not in page
+    assert "autofocus" in page.partition('name="password"')[2].partition(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "service", "field"),
+    [
+        (Code.HOST_UNRESOLVED, "imap", "imap_host"),
+        (Code.REFUSED, "smtp", "smtp_port"),
+        (Code.TLS_NAME_MISMATCH, "imap", "imap_host"),
+        (Code.STARTTLS_MISSING, "smtp", "smtp_security"),
+    ],
+)
+def test_a_server_problem_opens_advanced_settings_at_the_faulty_field(
+    annas: Client, anna: User, code: Code, service: str, field: str
+) -> None:
+    attempt(anna, state=SetupState.FAILED, problem_code=code, problem_service=service)
+    page = annas.get("/setup/").content.decode()
+    tag = next(part for part in page.split("<") if f'name="{field}"' in part)
+    assert 'value="imap.fjord.example"' in page
+    assert 'aria-invalid="true"' in tag
+    assert "autofocus" in tag
+
+
+def test_a_host_of_another_domain_asks_before_the_password(annas: Client, anna: User) -> None:
+    attempt(anna, trust="C", imap_host="mail.hoster.example")
+    assert "Is this the right server?" in annas.get("/setup/").content.decode()
+    annas.post("/setup/confirm/")
+    assert 'name="password"' in annas.get("/setup/").content.decode()
+
+
+def test_a_password_is_never_taken_before_a_foreign_host_is_confirmed(
+    annas: Client, anna: User
+) -> None:
+    row = attempt(anna, trust="C")
+    annas.post("/setup/password/", {"password": "hemmelig"})
+    row.refresh_from_db()
+    assert row.sealed_imap == ""
+
+
+def test_the_handed_in_password_is_sealed_and_not_on_the_page(annas: Client, anna: User) -> None:
+    row = attempt(anna)
+    annas.post("/setup/password/", {"password": "hemmelig-9"})
+    row.refresh_from_db()
+    assert row.sealed_imap.startswith("v1.")
+    assert "hemmelig-9" not in row.sealed_imap
+    assert "hemmelig-9" not in annas.get("/setup/").content.decode()
+
+
+def test_leaving_and_coming_back_restores_the_step(annas: Client, anna: User) -> None:
+    attempt(anna)
+    annas.get("/people/")
+    assert "imap.fjord.example" in annas.get("/setup/").content.decode()
+
+
+def test_a_decided_attempt_holds_no_secret(anna: User) -> None:
+    row = attempt(anna)
+    setup.hand_in_password(row, Secret("hemmelig"))
+    setup._finish(row, SetupState.FAILED, MailError(Code.TIMEOUT), "imap")
+    row.refresh_from_db()
+    assert (row.sealed_imap, row.sealed_smtp) == ("", "")
+
+
+def test_advanced_settings_name_each_missing_field(annas: Client, anna: User) -> None:
+    attempt(anna, state=SetupState.NOT_FOUND)
+    answer = annas.post("/setup/advanced/", {"imap_host": "", "imap_port": "0"})
+    page = answer.content.decode()
+    assert "Type the name of the server." in page
+    assert "The port is a number from 1 to 65535." in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -16,6 +16,11 @@ from mail.core.address import parse_addr_spec
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import MailError
 from mail.transport.secret import Secret
+
+if TYPE_CHECKING:
+    PreferencesModelForm = forms.ModelForm[Preferences]
+else:
+    PreferencesModelForm = forms.ModelForm
 
 
 class AddressForm(forms.Form):
@@ -126,7 +131,7 @@ class AdvancedForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("smtp_")]
 
 
-class PersonalSettingsForm(forms.ModelForm[Preferences]):
+class PersonalSettingsForm(PreferencesModelForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 

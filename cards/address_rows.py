@@ -7,7 +7,7 @@ with its rows rearranged, and nothing is stored before Save.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,13 +55,16 @@ class AddressRows(AddressFormSet):
         return [(form["address"].value() or "", form["label"].value() or "") for form in self.forms]
 
 
-_RowsFormSet = forms.formset_factory(
-    AddressRowForm,
-    formset=AddressRows,
-    extra=0,
-    max_num=ROWS_LIMIT,
-    absolute_max=ROWS_LIMIT,
-    validate_max=True,
+_RowsFormSet = cast(
+    type[AddressRows],
+    forms.formset_factory(
+        AddressRowForm,
+        formset=AddressRows,
+        extra=0,
+        max_num=ROWS_LIMIT,
+        absolute_max=ROWS_LIMIT,
+        validate_max=True,
+    ),
 )
 
 
@@ -84,10 +87,10 @@ def rearranged_rows(data: QueryDict, typed: list[LabelledAddress]) -> AddressRow
     if "add_row" in data:
         return shown_rows([*typed, BLANK], focus=len(typed))
     if "make_first" in data:
-        chosen, others = _split(typed, data["make_first"])
+        chosen, others = _split(typed, str(data["make_first"]))
         return shown_rows([*chosen, *others], focus=0)
     if "remove_row" in data:
-        removed, others = _split(typed, data["remove_row"])
+        removed, others = _split(typed, str(data["remove_row"]))
         focus = typed.index(removed[0]) if removed else 0
         return shown_rows(others or [BLANK], focus=focus)
     return None

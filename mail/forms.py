@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mail.core.address import Address, parse_addr_spec
-from mail.core.errors import MailError
+from mail.core.errors import MailError, printable
 
 RECIPIENT_LIMIT = 100
 TEXT_LIMIT = 1_000_000
@@ -63,6 +63,10 @@ class ComposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def clean_subject(self) -> str:
+        """One line: a line break in a header would begin another header."""
+        return printable(self.cleaned_data["subject"])
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or {}

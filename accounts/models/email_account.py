@@ -29,7 +29,7 @@ class EmailAccount(Servers):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_accounts"
     )
     address = models.CharField(max_length=254)
-    key = models.CharField(max_length=254, db_index=True)  # finds an account by its address
+    key = models.CharField(max_length=382, db_index=True)  # finds an account by its address
     problem_code = models.CharField(max_length=40, blank=True, default="")
     problem_service = models.CharField(max_length=8, blank=True, default="")
     problem_subject = models.CharField(max_length=500, blank=True, default="")

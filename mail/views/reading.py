@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -140,7 +140,7 @@ def _message(request: AuthenticatedRequest, message_id: int) -> Message:
 @login_required
 @require_GET
 @xframe_options_sameorigin
-@csp_replace(CONTENT_SECURITY_POLICY)
+@csp(CONTENT_SECURITY_POLICY)
 def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     """The document of the script-less frame, under a policy of its own."""
     message = _message(request, message_id)
@@ -154,7 +154,7 @@ def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-@csp_replace({"default-src": ["'none'"], "sandbox": []})
+@csp({"default-src": ["'none'"], "sandbox": []})
 def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpResponse:
     """One attachment. Only sniffed pictures are shown in place; everything else is a download."""
     message = _message(request, message_id)

@@ -32,8 +32,8 @@ def account_with(world: MailWorld, installed: Installation, messages: int) -> st
         ],
     )
     installed.add_user("many", address)
-    tls = f"mail.fjord.example:{world.dovecot.tls_port}:tls"
-    smtp = f"mail.fjord.example:{world.postfix.tls_port}:tls"
+    tls = f"mail.fjord.example:{world.dovecot.imaps_port}:tls"
+    smtp = f"mail.fjord.example:{world.postfix.smtps_port}:tls"
     installed.manage(
         "account", "add", "--user", "many", "--address", address, "--imap", tls, "--smtp", smtp,
         "--password-stdin", stdin=password,

@@ -101,11 +101,11 @@ def test_advanced_settings_connects_over_starttls(world: MailWorld, person: Pers
     page = person.page
     page.get_by_role("button", name="Advanced settings").click()
     page.locator("input[name=imap_host]").fill("mail.fjord.example")
-    page.locator("input[name=imap_port]").fill(str(world.dovecot.starttls_port))
+    page.locator("input[name=imap_port]").fill(str(world.dovecot.imap_port))
     page.locator("select[name=imap_security]").select_option("starttls")
     page.locator("input[name=imap_password]").fill(person.mail_password)
     page.locator("input[name=smtp_host]").fill("mail.fjord.example")
-    page.locator("input[name=smtp_port]").fill(str(world.postfix.starttls_port))
+    page.locator("input[name=smtp_port]").fill(str(world.postfix.submission_port))
     page.locator("select[name=smtp_security]").select_option("starttls")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/inbox/**", timeout=20_000)

@@ -22,6 +22,12 @@ def guess_hosts(service: Service, domain: str, mx_hosts: Iterable[str] = ()) -> 
     return tuple(dict.fromkeys(usual + own_mx[:2]))
 
 
+def is_likelier(service: Service, domain: str, host: str, other: str) -> bool:
+    """Whether *host* is a likelier name for a server of *domain* than *other*."""
+    usual = guess_hosts(service, domain)
+    return host in usual and (other not in usual or usual.index(host) < usual.index(other))
+
+
 def guess_endpoints(service: Service, host: str) -> tuple[Endpoint, ...]:
     """Implicit TLS, then STARTTLS (RFC 8314 §3); never port 25 and never in the clear."""
     return tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mail.core.discovery.result import Method, UsernameRule
-from mail.core.endpoint import Endpoint
+from mail.core.endpoint import Endpoint, Service, parse_endpoint
 
 
 class Hint(StrEnum):
@@ -46,3 +46,33 @@ class Provider:
     hint: Hint = Hint.NONE
     mx_hint: Hint | None = None
     """The hint for other people's domains, where it differs."""
+
+
+def provider(
+    name: str,
+    imap: str,
+    smtp: str,
+    *,
+    domains: str = "",
+    mx: str = "",
+    username: UsernameRule = "address",
+    smtp_username: UsernameRule | None = None,
+    method: Method = Method.PASSWORD,
+    hint: Hint = Hint.NONE,
+    mx_hint: Hint | None = None,
+) -> Provider:
+    """A provider as it is written in the tables: endpoints as text, names separated by blanks."""
+    servers = Servers(
+        parse_endpoint(Service.IMAP, imap),
+        parse_endpoint(Service.SMTP, smtp),
+        username,
+        smtp_username or username,
+    )
+    return Provider(
+        name, servers, frozenset(domains.split()), tuple(mx.split()), method, hint, mx_hint
+    )
+
+
+def closed_provider(name: str, *, domains: str, mx: str = "") -> Provider:
+    """A provider that offers no IMAP to other programs."""
+    return Provider(name, None, frozenset(domains.split()), tuple(mx.split()), hint=Hint.NO_IMAP)

@@ -36,11 +36,15 @@ def same_owner(domain: str, host: str) -> bool:
 
 
 def registrable_domain(host: str) -> str:
-    """``example.co.uk`` for ``mail.example.co.uk``; *host* itself where the list knows no suffix.
+    """``firma.co.uk`` for ``mail.firma.co.uk``; *host* itself when it is a public suffix.
 
-    Domains under which strangers get names (``github.io``) count as suffixes.
+    Domains under which strangers get names (``github.io``) count as suffixes. A top-level
+    domain that the list does not know counts as one too (publicsuffix.org, the rule ``*``).
     """
-    return _extractor()(host).top_domain_under_public_suffix or host
+    parts = _extractor()(host)
+    if not parts.suffix:
+        return ".".join(host.split(".")[-2:])
+    return parts.top_domain_under_public_suffix or host
 
 
 @cache

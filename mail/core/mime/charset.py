@@ -97,10 +97,7 @@ def decode_header(raw: bytes) -> str:
     senders split inside characters. Takes time linear in the length of *raw*.
     """
     raw = _LINE_ENDS.sub(b"", raw)
-    if b"=?" in raw:
-        text = "".join(_pieces(raw))
-    else:
-        text = decode_text(raw, detect=False)
+    text = "".join(_pieces(raw)) if b"=?" in raw else decode_text(raw, detect=False)
     return text.translate(_CONTROLS).strip()
 
 

@@ -9,6 +9,7 @@ from mail.core.mime.caps import BASE64_RUNS_LIMIT
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _STRAY = bytes(set(range(256)) - set(_ALPHABET) - {ord("=")})
+_APPENDED_FOOTER = re.compile(rb"\n(?:__|--)")
 _PADDING = re.compile(rb"=+")
 _ENCODED_LINES = re.compile(rb"[A-Za-z0-9+/=\r\n]*+(?:[ \t]++[\r\n][A-Za-z0-9+/=\r\n]*+)*+[ \t]*\Z")
 
@@ -27,8 +28,11 @@ def decode_transfer(encoding: str, data: bytes) -> bytes:
 def decode_base64(data: bytes | bytearray) -> bytes:
     """Base64 without its faults: stray characters, lost padding, runs padded one by one.
 
-    Plain words after the padding (a footer that a mailing list appended) are left out.
+    A footer that a mailing list appended in plain words is left out: what follows a ruled line,
+    and words behind the padding.
     """
+    if footer := _APPENDED_FOOTER.search(data):
+        data = data[: footer.start()]
     end = data.find(b"=")
     if end >= 0 and not _ENCODED_LINES.match(data, end):
         data = data[:end]

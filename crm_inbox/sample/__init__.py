@@ -1,0 +1,1 @@
+"""The sample mailbox of ``manage.py serve --sample``: IMAP, SMTP and a story, on this machine."""

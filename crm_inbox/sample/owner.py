@@ -1,0 +1,33 @@
+"""Who may sign in to the sample mailbox, and where their mail lies."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ADDRESS = "anna@solvind.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    address: str
+    password: str = field(repr=False)
+    mailbox: Path
+    outside: Path
+
+
+def owner_of(directory: Path) -> Owner:
+    """The owner whose mail is kept in *directory*, with the password of the first time."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Owner(ADDRESS, _password(directory), directory / "mailbox", directory / "outside")
+
+
+def _password(directory: Path) -> str:
+    kept = directory / "password"
+    if not kept.exists():
+        draft = directory / ".password"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(12), encoding="ascii")
+        draft.rename(kept)
+    return kept.read_text(encoding="ascii")

@@ -1,0 +1,89 @@
+"""Header, structure and the fetched parts put together into one reading of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from mail.core.mime.caps import TEXT_LIMIT
+from mail.core.mime.charset import decode_text
+from mail.core.mime.defects import Defect
+from mail.core.mime.fields import text_in_header
+from mail.core.mime.flowed import unflow
+from mail.core.mime.headers import parse_headers
+from mail.core.mime.message import ParsedMessage, Part, Structure
+from mail.core.mime.transfer import decode_transfer
+
+ENCODED_TEXT_LIMIT = 3 * TEXT_LIMIT
+"""Bytes read of an encoded part: quoted-printable writes three for one, base64 fewer."""
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I)
+_META_WITHIN_BYTES = 2_048
+_PLAIN, _HTML = "text/plain", "text/html"
+
+
+def assemble(header: bytes, structure: Structure, parts: Mapping[str, bytes]) -> ParsedMessage:
+    """The message that *header* and the still transfer-encoded *parts* (by section) make up.
+
+    ``text`` holds the plain text alone; ``html`` holds the pages, and beside a page also the
+    plain parts that stand next to it, escaped. A part that was not brought is a defect.
+    """
+    body_is_empty = not any(part.size_bytes for part in structure.parts)
+    above = decode_text(text_in_header(header, body_is_empty=body_is_empty))
+    headers = parse_headers(header)
+    reader = _Reader(structure, parts)
+    text = "\n\n".join(
+        filter(None, (_with_line_feeds(above), reader.joined(structure.text, _PLAIN)))
+    )
+    html = reader.joined(structure.html, _HTML)
+    defects = (*headers.defects, *structure.defects, *reader.defects)
+    return ParsedMessage(headers, structure, text[:TEXT_LIMIT], html, tuple(dict.fromkeys(defects)))
+
+
+def decode_part(part: Part, data: bytes) -> bytes:
+    """The content of *part* without its transfer encoding. Nothing is raised."""
+    return decode_transfer(part.encoding, data)
+
+
+class _Reader:
+    def __init__(self, structure: Structure, parts: Mapping[str, bytes]) -> None:
+        self.defects: list[str] = []
+        self._described = {part.section: part for part in structure.parts}
+        self._parts = parts
+
+    def joined(self, sections: Iterable[str], wanted: str) -> str:
+        """The texts of *sections* as *wanted* type, one after the other, within TEXT_LIMIT."""
+        text = "\n".join(filter(None, (self._text(section, wanted) for section in sections)))
+        if len(text) > TEXT_LIMIT:
+            self.defects.append(Defect.TEXT_TRUNCATED)
+        return text[:TEXT_LIMIT]
+
+    def _text(self, section: str, wanted: str) -> str:
+        part = self._described.get(section)
+        if part is None or section not in self._parts:
+            self.defects.append(Defect.PART_MISSING)
+            return ""
+        data = decode_part(part, self._parts[section][:ENCODED_TEXT_LIMIT])
+        if len(data) > TEXT_LIMIT or len(self._parts[section]) > ENCODED_TEXT_LIMIT:
+            self.defects.append(Defect.TEXT_TRUNCATED)
+        text = _part_text(part, data[:TEXT_LIMIT])
+        if wanted == _HTML and part.content_type == _PLAIN:
+            return f"<div>{escape(text).replace(chr(10), '<br>')}</div>"
+        return text
+
+
+def _part_text(part: Part, data: bytes) -> str:
+    declared = part.charset or (_meta_charset(data) if part.content_type == _HTML else "")
+    text = _with_line_feeds(decode_text(data, declared))
+    flowed = part.format_flowed and part.content_type == _PLAIN
+    return unflow(text, delsp=part.delsp) if flowed else text
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _meta_charset(data: bytes) -> str:
+    found = _META_CHARSET.search(data[:_META_WITHIN_BYTES])
+    return found[1].decode("ascii") if found else ""

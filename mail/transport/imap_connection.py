@@ -1,0 +1,179 @@
+"""A guarded, encrypted IMAP connection and the way to sign in on it.
+
+The only importer of ``imapclient``, whose connection gets a socket that the guard has checked and
+a wire with limits.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from imapclient import IMAPClient
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
+
+from mail.core.endpoint import Endpoint, Security, Service
+from mail.core.errors import Code, MailError
+from mail.core.imap.login_reply import command_problem, login_problem
+from mail.core.imap.response import Piece
+from mail.transport import guard, tls
+from mail.transport.imap_problems import as_mail_errors
+from mail.transport.imap_wire import Wire
+from mail.transport.policy import Policy
+from mail.transport.secret import Secret
+
+OUR_NAME = "CRM Inbox"
+UPLOAD_BYTES_PER_S = 64 * 1024
+"""The slowest line on which an upload is still waited for."""
+
+LOGOUT_S = 1.0
+
+
+class ImapConnection(IMAPClient):  # type: ignore[misc]
+    """Open, greeted and, where the endpoint asks for it, encrypted; not yet signed in.
+
+    *timeout_s* is for each command; *total_s*, when given, for everything together. Every method
+    raises MailError and nothing else.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, policy: Policy, timeout_s: float, total_s: float = math.inf
+    ) -> None:
+        self.endpoint = endpoint
+        self._policy = policy
+        self._timeout_s = timeout_s
+        self._ends_at = time.monotonic() + total_s
+        with as_mail_errors(endpoint.host):
+            super().__init__(endpoint.host, endpoint.port, ssl=False)
+        # The library asks for a log of every literal: four times the time for nobody.
+        self._imap.debug = 0
+
+    @property
+    def wire(self) -> Wire:
+        wire: Wire = self._imap
+        return wire
+
+    def capabilities(self) -> tuple[bytes, ...]:
+        """As the server told last: anew after STARTTLS and after signing in."""
+        return tuple(word.encode("ascii", "replace") for word in self.wire.capabilities)
+
+    def offers(self, capability: str) -> bool:
+        return capability.upper() in self.wire.capabilities
+
+    def run(
+        self,
+        name: str,
+        *arguments: str | bytes,
+        classify: Callable[[str, str], Code] = command_problem,
+    ) -> bytes:
+        """Send a command and return the words of its tagged OK."""
+        with as_mail_errors(self.endpoint.host, classify):
+            _, said = self.wire._simple_command(name, *arguments)
+        return bytes(said[-1])
+
+    def told(self, kind: str) -> list[Piece]:
+        """The untagged responses of *kind* that came with the last command."""
+        return [piece for piece in self.wire.untagged_responses.get(kind, []) if piece is not None]
+
+    def sign_in(self, username: str, secret: Secret) -> None:
+        """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN; exactly one attempt."""
+        self._check_offer()
+        name, password = username.encode(), secret.reveal().encode("utf-8", "surrogateescape")
+        if any(octet in name + password for octet in b"\0\r\n"):
+            raise MailError(Code.AUTH_FAILED, subject=self.endpoint.host)
+        if self.offers("AUTH=PLAIN"):
+            self._authenticate_plain(b"\0%s\0%s" % (name, password))
+        else:
+            self.run("LOGIN", quoted(name), quoted(password), classify=login_problem)
+        self.wire.state = "AUTH"
+        with as_mail_errors(self.endpoint.host):
+            self.wire._get_capabilities()
+        self._identify()
+
+    def store(
+        self, mailbox: str, raw: bytes, flags: Sequence[str], internaldate: datetime | None
+    ) -> bytes:
+        """APPEND; returns what the server said. A large message may take longer to go up."""
+        self.wire.timeout_s = self._timeout_s + len(raw) / UPLOAD_BYTES_PER_S
+        try:
+            with as_mail_errors(self.endpoint.host):
+                said: bytes = self.append(mailbox, raw, flags, internaldate)
+        finally:
+            self.wire.timeout_s = self._timeout_s
+        return said
+
+    def leave(self) -> None:
+        """LOGOUT when the connection is in order, and close it in any case. Raises nothing."""
+        try:
+            if not self.wire.is_broken:
+                self.wire.timeout_s = LOGOUT_S
+                self.run("LOGOUT")
+        except MailError:
+            pass
+        finally:
+            self.wire.shutdown()
+
+    def _create_IMAP4(self) -> Wire:  # noqa: N802 - the library's name
+        endpoint, policy = self.endpoint, self._policy
+        if endpoint.security is Security.NONE and not guard.plaintext_allowed(
+            endpoint.host, policy
+        ):
+            raise MailError(Code.PLAINTEXT_FORBIDDEN, subject=endpoint.host)
+        sock = guard.open_connection(
+            endpoint.host, endpoint.port, policy, service=Service.IMAP, timeout_s=self._left_s()
+        )
+        if endpoint.security is Security.TLS:
+            sock = tls.wrap(sock, endpoint.host, policy, timeout_s=self._left_s())
+        wire = Wire(sock, endpoint.host, self._timeout_s, self._ends_at)
+        if endpoint.security is Security.STARTTLS:
+            wire.start_tls(policy)
+        return wire
+
+    def _left_s(self) -> float:
+        return max(0.01, min(self._timeout_s, self._ends_at - time.monotonic()))
+
+    def _check_offer(self) -> None:
+        if not self.offers("LOGINDISABLED"):
+            return
+        if self.endpoint.security is Security.NONE:
+            raise MailError(Code.PLAINTEXT_FORBIDDEN, subject=self.endpoint.host)
+        oauth = self.offers("AUTH=XOAUTH2") or self.offers("AUTH=OAUTHBEARER")
+        code = Code.OAUTH_NEEDED if oauth else Code.AUTH_UNSUPPORTED
+        raise MailError(code, subject=self.endpoint.host)
+
+    def _authenticate_plain(self, message: bytes) -> None:
+        answers = iter([message])
+        with as_mail_errors(self.endpoint.host, login_problem):
+            # A second challenge is not part of PLAIN: None cancels, the password goes out once.
+            self.wire.authenticate("PLAIN", lambda challenge: next(answers, None))
+
+    def _identify(self) -> None:
+        """Some servers open no mailbox for a client without a name (163, 126; RFC 2971)."""
+        if self.offers("ID"):
+            try:
+                self.run("ID", f'("name" "{OUR_NAME}")')
+            except MailError as problem:
+                if problem.code is not Code.COMMAND_REFUSED:
+                    raise
+
+
+def quoted(octets: bytes) -> bytes:
+    """A quoted string (RFC 9051 §4.3). *octets* hold no CR, LF or NUL."""
+    return b'"' + octets.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+
+def mailbox_argument(name: str) -> bytes:
+    """*name* as commands carry it (RFC 3501 §5.1.3); control characters end up encoded."""
+    return quoted(encode_utf7(name))
+
+
+def mailbox_name(octets: bytes) -> str | None:
+    """The name that LIST wrote as *octets*; None for one that we could not write back alike."""
+    try:
+        name = decode_utf7(octets)
+        return name if encode_utf7(name) == octets and name.isprintable() else None
+    except ValueError:
+        return None

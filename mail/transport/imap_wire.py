@@ -1,0 +1,217 @@
+"""The wire below an IMAP client: imaplib with limits that it does not have itself.
+
+A command ends within its seconds even when the server sends one byte each second, nothing larger
+than a message is read whatever is announced, and a greeting other than OK ends everything before
+a word is said (CVE-2020-14093: PREAUTH leads past STARTTLS).
+"""
+
+from __future__ import annotations
+
+import imaplib
+import math
+import re
+import secrets
+import socket
+import time
+from typing import Any, NoReturn
+
+from mail.core.errors import Code, MailError
+from mail.core.imap.server_text import server_text
+from mail.core.mime.caps import MESSAGE_LIMIT
+from mail.transport import tls
+from mail.transport.imap_problems import CommandRefused, socket_problem
+from mail.transport.policy import Policy
+
+LITERAL_LIMIT = MESSAGE_LIMIT + 1024 * 1024
+"""Bytes of one literal. The announced size is the server's word only; nothing is reserved."""
+
+BUDGET = LITERAL_LIMIT + 16 * 1024 * 1024
+"""Bytes of all that answers one command."""
+
+LINES_LIMIT = 200_000
+"""Lines in answer to one command: flags of the largest window, ten times over."""
+
+CHUNK = 64 * 1024
+
+
+class Wire(imaplib.IMAP4):
+    """Speaks over *sock*, which it owns. ``timeout_s`` is for each command as a whole.
+
+    *ends_at* (monotonic) is the end of all commands together. After a failure the socket is closed.
+    """
+
+    # Not in the library's public face, and typed there as something else.
+    tagpre: Any
+    tagre: Any
+    tagged_commands: Any
+    untagged_responses: Any
+
+    def __init__(
+        self, sock: socket.socket, host: str, timeout_s: float, ends_at: float = math.inf
+    ) -> None:
+        self.sock = sock
+        self.timeout_s = timeout_s
+        self.is_broken = False
+        self._ends_at = ends_at
+        self._unread = bytearray()
+        self._allow(timeout_s)
+        super().__init__(host)
+
+    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+        self.host = host
+
+    def start_tls(self, policy: Policy) -> None:
+        """STARTTLS, required. What was said before the encryption counts for nothing."""
+        if "STARTTLS" not in self.capabilities:
+            raise MailError(Code.STARTTLS_MISSING, subject=self.host)
+        try:
+            self._simple_command("STARTTLS")
+        except CommandRefused as refused:
+            said = server_text(refused.said)
+            raise MailError(Code.STARTTLS_REFUSED, said, subject=self.host) from None
+        if self._unread:
+            # Said before the handshake, meant to be believed after it (CVE-2020-14954).
+            raise MailError(Code.TLS_FAILED, server_text(bytes(self._unread)), subject=self.host)
+        self.sock = tls.wrap(self.sock, self.host, policy, timeout_s=self._left_s())
+        self._get_capabilities()
+
+    def line_within(self, wait_s: float) -> bytes | None:
+        """The next line when it is complete within *wait_s*; nothing is lost when it is not."""
+        self._allow(wait_s)
+        while b"\n" not in self._unread:
+            try:
+                self._fill()
+            except TimeoutError:
+                return None
+        return self.readline()
+
+    def finish(self, tag: bytes, timeout_s: float) -> None:
+        """Read on until the answer to the command that *tag* began. Raises CommandRefused."""
+        self._allow(timeout_s)
+        self._command_complete("", tag)
+
+    def shutdown(self) -> None:
+        self.sock.close()
+
+    # What imaplib calls.
+
+    def read(self, size: int) -> bytes:
+        if size > LITERAL_LIMIT or size > self._budget + len(self._unread):
+            self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+        while len(self._unread) < size:
+            self._receive()
+        return self._take(size)
+
+    def readline(self) -> bytes:
+        end = self._unread.find(b"\n")
+        while end < 0:
+            searched = len(self._unread)
+            self._receive()
+            end = self._unread.find(b"\n", searched)
+        self._lines += 1
+        if self._lines > LINES_LIMIT:
+            self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+        return self._take(end + 1)
+
+    def send(self, data: Any) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                self.sock.settimeout(self._left_s())
+                view = view[self.sock.send(view[:CHUNK]) :]
+        except OSError as error:
+            self._fail(socket_problem(error, self.host))
+
+    def _connect(self) -> None:
+        letters = "".join(secrets.choice("ABCDEFGHIJKLMNOP") for _ in range(6))
+        self.tagpre = letters.encode()
+        # A tagged OK without text breaks imaplib's own pattern.
+        self.tagre = re.compile(rb"(?P<tag>%s\d+) (?P<type>[A-Z]+) ?(?P<data>.*)" % self.tagpre)
+        self._check_greeting(self._get_line())
+        self.state = "NONAUTH"
+        self._get_capabilities()
+        if not {"IMAP4REV1", "IMAP4REV2"} & set(self.capabilities):
+            raise MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host)
+
+    def _check_greeting(self, line: bytes) -> None:
+        start = line.upper()
+        if start.startswith(b"* OK"):
+            return
+        if start.startswith(b"* PREAUTH"):
+            code = Code.PREAUTH
+        else:
+            code = Code.BUSY if start.startswith(b"* BYE") else Code.WRONG_SERVICE
+        raise MailError(code, server_text(line), subject=self.host)
+
+    def _get_capabilities(self) -> None:
+        _, told = self.capability()
+        text = b" ".join(line for line in told if isinstance(line, bytes))
+        self.capabilities = tuple(text.decode("ascii", "replace").upper().split())
+
+    def _command(self, name: str, *arguments: Any) -> bytes:
+        self._allow(self.timeout_s)
+        self.untagged_responses.clear()
+        return super()._command(name, *arguments)  # type: ignore[misc, no-any-return]
+
+    def _command_complete(self, name: str, tag: bytes) -> tuple[str, list[bytes]]:
+        """The answer, which is OK; anything else is raised as CommandRefused."""
+        while self.tagged_commands[tag] is None:
+            try:
+                self._get_response()
+            except MailError:
+                if goodbye := self.untagged_responses.get("BYE"):
+                    raise CommandRefused(goodbye[-1]) from None
+                raise
+        status, said = self.tagged_commands.pop(tag)
+        if status != "OK":
+            raise CommandRefused(said[-1])
+        return status, said
+
+    def _get_line(self) -> bytes:
+        line = self.readline()
+        if not line.endswith(b"\r\n"):
+            raise self.abort("a line without CRLF")
+        return line[:-2]
+
+    def _log(self, line: str) -> None:
+        """imaplib would remember the last commands, the one with the password among them."""
+
+    # Limits.
+
+    def _allow(self, seconds: float) -> None:
+        self._deadline = min(time.monotonic() + seconds, self._ends_at)
+        self._budget, self._lines = BUDGET, 0
+
+    def _left_s(self) -> float:
+        left_s = self._deadline - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError
+        return left_s
+
+    def _receive(self) -> None:
+        try:
+            self._fill()
+        except OSError as error:
+            self._fail(socket_problem(error, self.host))
+
+    def _fill(self) -> None:
+        """Raises OSError, after which nothing is lost when it is a TimeoutError."""
+        self.sock.settimeout(self._left_s())
+        data = self.sock.recv(CHUNK)
+        if not data:
+            self._fail(MailError(Code.DROPPED, subject=self.host))
+        self._budget -= len(data)
+        if self._budget < 0:
+            self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+        self._unread += data
+
+    def _take(self, size: int) -> bytes:
+        with memoryview(self._unread) as view:
+            taken = bytes(view[:size])
+        del self._unread[:size]
+        return taken
+
+    def _fail(self, problem: MailError) -> NoReturn:
+        self.is_broken = True
+        self.sock.close()
+        raise problem from None

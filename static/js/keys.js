@@ -1,0 +1,104 @@
+// The message list and the keyboard.
+//
+// The list is one stop of the Tab key; arrows, j and k move in it. Any other key presses the
+// visible control that names it in aria-keyshortcuts.
+
+const LIST_KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
+const ANYWHERE_KEYS = { j: 1, k: -1 }
+
+class MessageList {
+  #place = null
+  #opened = null
+
+  constructor() {
+    document.addEventListener("keydown", (event) => this.#press(event))
+    document.addEventListener("focusin", ({ target }) => this.#setStop(target.closest(".message-row__link")))
+    document.addEventListener("htmx:beforeSwap", ({ target }) => this.#rememberPlace(target))
+    document.addEventListener("htmx:afterSwap", ({ target }) => this.#afterSwap(target))
+    this.#markOpened()
+  }
+
+  get #links() {
+    return [...document.querySelectorAll(".message-row__link")]
+  }
+
+  get #current() {
+    return document.querySelector(".message-row__link[aria-current]")
+  }
+
+  #press(event) {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return
+    const inList = document.activeElement.closest(".message-row__link")
+    const step = ANYWHERE_KEYS[event.key] ?? (inList ? LIST_KEYS[event.key] : undefined)
+    if (step) this.#move(inList ?? this.#current, step)
+    else if (!this.#pressControl(event.key)) return
+    event.preventDefault()
+  }
+
+  #move(from, step) {
+    const links = this.#links
+    const wanted = from ? links.indexOf(from) + step : 0
+    links[Math.max(0, Math.min(wanted, links.length - 1))]?.focus()
+  }
+
+  #pressControl(key) {
+    if (!/^[a-z]$/.test(key)) return false
+    const controls = [...document.querySelectorAll(`[aria-keyshortcuts="${key}"]`)]
+    const control = controls.find((one) => one.checkVisibility())
+    control?.click()
+    return Boolean(control)
+  }
+
+  #setStop(link) {
+    if (!link) return
+    for (const one of this.#links) one.tabIndex = one === link ? 0 : -1
+  }
+
+  // The row at the top of the list stays where the reader has it when newer mail comes in above.
+  #rememberPlace(list) {
+    this.#place = null
+    if (list.id !== "list" || list.scrollTop === 0) return
+    const top = list.getBoundingClientRect().top
+    const first = this.#links.find((link) => link.getBoundingClientRect().bottom > top)
+    if (first) this.#place = { id: first.id, offset: first.getBoundingClientRect().top }
+  }
+
+  #keepPlace(list) {
+    const first = this.#place && document.getElementById(this.#place.id)
+    if (first) list.scrollTop += first.getBoundingClientRect().top - this.#place.offset
+  }
+
+  #afterSwap(target) {
+    if (target.id === "list") this.#keepPlace(target)
+    if (target.id === "list" || target.id === "reading") this.#markOpened()
+    if (target.id === "reading") this.#keepFocus()
+  }
+
+  #markOpened() {
+    const { pathname, searchParams } = new URL(location.href)
+    const id = searchParams.get("message") ?? pathname.match(/^\/messages\/(\d+)\//)?.[1]
+    for (const link of this.#links) {
+      if (link.id !== `message-${id}`) link.removeAttribute("aria-current")
+      else this.#open(link)
+    }
+    this.#setStop(this.#links.find((link) => link === document.activeElement) ?? this.#current ?? this.#links[0])
+  }
+
+  #open(link) {
+    link.setAttribute("aria-current", "true")
+    link.closest(".message-row").classList.remove("message-row--unseen")
+    link.querySelector(".message-row__dot")?.remove()
+    this.#opened = link.id
+  }
+
+  // Where the list gives way to the message, focus goes along; and back to the row afterwards.
+  #keepFocus() {
+    const row = this.#opened && document.getElementById(this.#opened)
+    const subject = document.querySelector(".reading__subject")
+    if (!subject) row?.focus()
+    else if (!row?.checkVisibility()) subject.focus()
+  }
+}
+
+new MessageList()

@@ -1,0 +1,176 @@
+"""What is looked up, what wins, and when waiting ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mail.core.discovery.guesses import best_guess, guess_endpoints, guess_hosts, prefill
+from mail.core.discovery.plan import (
+    Lookup,
+    LookupKind,
+    choose,
+    first_lookups,
+    guess_lookups,
+    known,
+    lookups_after_mx,
+    may_be_beaten,
+)
+from mail.core.discovery.presets import Preset
+from mail.core.discovery.records import MxRecord
+from mail.core.discovery.result import Candidate, Source, Trust
+from mail.core.endpoint import Endpoint, Login, Security, Service
+from mail.core.errors import Code, MailError
+
+ANNA = "anna@fjord.example"
+
+
+def candidate(
+    source: Source, host: str = "imap.fjord.example", trust: Trust = Trust.A
+) -> Candidate:
+    imap = Endpoint(Service.IMAP, host, 993, Security.TLS)
+    smtp = Endpoint(Service.SMTP, "smtp.fjord.example", 465, Security.TLS)
+    return Candidate(Login(imap, ANNA), Login(smtp, ANNA), source, trust)
+
+
+def test_the_administrators_preset_wins_over_the_table() -> None:
+    imap = Endpoint(Service.IMAP, "mail.corp", 993, Security.TLS)
+    preset = Preset("gmail.com", imap, replace(imap, service=Service.SMTP), "Corp", "local_part")
+
+    found = known("anna@gmail.com", {"gmail.com": preset})
+
+    assert found is not None
+    assert found.source is Source.PRESET
+    assert found.imap.username == "anna"
+
+
+def test_a_provider_without_imap_is_refused_by_name() -> None:
+    with pytest.raises(MailError) as caught:
+        known("anna@proton.me", {})
+
+    assert caught.value.code is Code.PROVIDER_NO_IMAP
+    assert caught.value.subject == "Proton Mail"
+
+
+def test_an_unknown_domain_needs_the_network() -> None:
+    assert known(ANNA, {}) is None
+
+
+def test_the_public_list_is_asked_only_with_permission() -> None:
+    kinds = {lookup.kind for lookup in first_lookups("fjord.example", ask_ispdb=False)}
+
+    assert LookupKind.ISPDB not in kinds
+    assert {LookupKind.MX, LookupKind.SRV, LookupKind.FILE} == kinds
+
+
+def test_every_file_is_fetched_over_https() -> None:
+    lookups = first_lookups("fjord.example", ask_ispdb=True)
+    lookups += lookups_after_mx("fjord.example", [MxRecord(0, "mx.hoster.net")], ask_ispdb=True)
+
+    urls = [lookup.target for lookup in lookups if lookup.kind is LookupKind.FILE]
+
+    assert len(urls) == 3
+    assert all(url.startswith("https://") for url in urls)
+
+
+def test_the_operator_of_the_exchanger_is_asked_by_both_of_its_domains() -> None:
+    records = [MxRecord(10, "mx.west.hoster.net"), MxRecord(20, "mx.other.net")]
+
+    targets = [x.target for x in lookups_after_mx("fjord.example", records, ask_ispdb=True)]
+
+    assert targets == [
+        "https://autoconfig.west.hoster.net/mail/config-v1.1.xml",
+        "west.hoster.net",
+        "https://autoconfig.hoster.net/mail/config-v1.1.xml",
+        "hoster.net",
+    ]
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "mx.fjord.example", "mx.com"])
+def test_nothing_new_is_asked_of_an_exchanger_that_says_nothing_new(host: str) -> None:
+    records = [MxRecord(0, host)]
+
+    targets = [x.target for x in lookups_after_mx("fjord.example", records, ask_ispdb=True)]
+
+    assert [target for target in targets if "fjord" in target or target == "com"] == []
+
+
+def test_sources_rank_as_trustworthiness_does() -> None:
+    shuffled = [candidate(source, f"{source}.example") for source in reversed(Source)]
+
+    assert [found.source for found in choose(shuffled)] == list(Source)
+
+
+def test_the_source_counts_before_the_tier() -> None:
+    by_exchanger = candidate(Source.MX, "imap.hoster.net", Trust.B)
+    guessed = candidate(Source.GUESS, "mail.fjord.example", Trust.A)
+
+    assert choose([guessed, by_exchanger]) == (by_exchanger, guessed)
+
+
+def test_within_a_source_the_better_tier_wins() -> None:
+    by_list = candidate(Source.MX, "imap.listed.example", Trust.B)
+    by_file = candidate(Source.MX, "imap.filed.example", Trust.C)
+
+    assert choose([by_file, by_list]) == (by_list, by_file)
+
+
+def test_the_same_pair_is_offered_once_from_its_best_source() -> None:
+    assert choose([candidate(Source.GUESS), candidate(Source.SRV)]) == (candidate(Source.SRV),)
+
+
+def test_waiting_is_worth_it_only_for_something_better() -> None:
+    file = Lookup(LookupKind.FILE, Source.AUTOCONFIG, "https://x")
+    srv = Lookup(LookupKind.SRV, Source.SRV, "fjord.example")
+
+    assert may_be_beaten(candidate(Source.ISPDB), [srv, file])
+    assert not may_be_beaten(candidate(Source.ISPDB), [srv])
+    assert not may_be_beaten(candidate(Source.GUESS), [])
+
+
+def test_a_guess_waits_for_likelier_names_only() -> None:
+    guessed = candidate(Source.GUESS, "mail.fjord.example")
+    likelier = Lookup(LookupKind.PROBE, Source.GUESS, "imap.fjord.example", Service.IMAP)
+    unlikelier = Lookup(LookupKind.PROBE, Source.GUESS, "fjord.example", Service.IMAP)
+
+    assert may_be_beaten(guessed, [likelier])
+    assert not may_be_beaten(guessed, [unlikelier])
+
+
+def test_guesses_end_with_the_domains_own_exchanger() -> None:
+    hosts = guess_hosts(Service.SMTP, "firma.dk", ["mx.hoster.net", "server7.firma.dk", ""])
+
+    assert hosts == ("smtp.firma.dk", "mail.firma.dk", "firma.dk", "server7.firma.dk")
+    assert len(guess_lookups("firma.dk", [])) == 6
+
+
+def test_guesses_are_never_in_the_clear() -> None:
+    endpoints = [str(endpoint) for endpoint in guess_endpoints(Service.SMTP, "h")]
+
+    assert endpoints == ["h:465:tls", "h:587:starttls"]
+
+
+def test_the_likeliest_of_what_answered_makes_the_pair() -> None:
+    reached = [
+        *guess_endpoints(Service.IMAP, "mail.firma.dk")[:1],
+        *guess_endpoints(Service.IMAP, "imap.firma.dk")[1:],
+        *guess_endpoints(Service.SMTP, "firma.dk")[:1],
+    ]
+
+    pair = best_guess(reached, "firma.dk")
+
+    assert pair is not None
+    assert [str(endpoint) for endpoint in pair] == [
+        "imap.firma.dk:143:starttls",
+        "firma.dk:465:tls",
+    ]
+    assert best_guess(reached[:2], "firma.dk") is None
+
+
+def test_an_empty_form_is_filled_with_the_usual_names() -> None:
+    imap, smtp = prefill(ANNA)
+
+    assert str(imap.endpoint) == "imap.fjord.example:993:tls"
+    assert str(smtp.endpoint) == "smtp.fjord.example:465:tls"
+    assert imap.username == smtp.username == ANNA

@@ -77,7 +77,7 @@ class SampleServer:
         try:
             owner = owner_of(self.directory)
             create_mailbox(owner.mailbox, datetime.now(UTC))
-            pass
+            remove_stale_locks(owner.mailbox)
         except OSError as problem:
             raise SampleServerError(
                 f"The sample mailbox cannot be kept in {self.directory}: {problem.strerror}."

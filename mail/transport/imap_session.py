@@ -68,7 +68,10 @@ class ImapSession:
 
     def select(self, name: str, readonly: bool = True) -> Selected:
         """Raises MailError(MAILBOX_MISSING) or, when it cannot be used, COMMAND_REFUSED."""
-        self.connection.run("EXAMINE" if readonly else "SELECT", mailbox_argument(name))
+        # Dovecot tells HIGHESTMODSEQ only to those who ask (RFC 7162 §3.1.8).
+        asked = ["(CONDSTORE)"] if self.connection.offers("CONDSTORE") else []
+        command = "EXAMINE" if readonly else "SELECT"
+        self.connection.run(command, mailbox_argument(name), *asked)
         self.connection.wire.state = "SELECTED"
         uidvalidity = self._number("UIDVALIDITY")
         if not uidvalidity:

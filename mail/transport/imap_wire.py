@@ -63,15 +63,16 @@ class Wire(imaplib.IMAP4):
     def start_tls(self, policy: Policy) -> None:
         """STARTTLS, required. What was said before the encryption counts for nothing."""
         if "STARTTLS" not in self.capabilities:
-            raise MailError(Code.STARTTLS_MISSING, subject=self.host)
+            self._fail(MailError(Code.STARTTLS_MISSING, subject=self.host))
         try:
             self._simple_command("STARTTLS")
         except CommandRefused as refused:
             said = server_text(refused.said)
-            raise MailError(Code.STARTTLS_REFUSED, said, subject=self.host) from None
+            self._fail(MailError(Code.STARTTLS_REFUSED, said, subject=self.host))
         if self._unread:
             # Said before the handshake, meant to be believed after it (CVE-2020-14954).
-            raise MailError(Code.TLS_FAILED, server_text(bytes(self._unread)), subject=self.host)
+            said = server_text(bytes(self._unread))
+            self._fail(MailError(Code.TLS_FAILED, said, subject=self.host))
         self.sock = tls.wrap(self.sock, self.host, policy, timeout_s=self._left_s())
         self._get_capabilities()
 

@@ -1,53 +1,50 @@
 """Handing a message to the account's submission server (RFC 6409). The only importer of aiosmtplib.
 
-The conversation runs in two steps on one event loop: everything up to DATA, then DATA. Between
-them the caller notes that the point of no return is reached; after it, a lost connection is
-:class:`InDoubt`, because the server may have taken the message (RFC 1047).
+    open ─▶ envelope ─▶ on_data() ─▶ DATA, 354 ─▶ message ─▶ 250
+    └──── nothing went out: MailError ────────┘  └─ InDoubt ─┘
+
+The steps run on one event loop, and between them nothing runs: ``on_data`` may use a database
+that refuses to work inside a loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import aiosmtplib
 
-from mail.core.endpoint import Endpoint, Login, Security, Service
-from mail.core.errors import Code, MailError
-from mail.core.smtp.reply import Stage, auth_problem, submission_problem
+from mail.core.endpoint import Login, Security, Service
+from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
+from mail.core.imap.server_text import server_text
+from mail.core.smtp.message import check_message, data_octets, mail_parameters
+from mail.core.smtp.reply import Stage, auth_problem, is_temporary, submission_problem
+from mail.core.smtp.result import Refusal, SubmissionResult
 from mail.transport import guard, tls
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
 
+__all__ = ["InDoubt", "Refusal", "SubmissionResult", "check_smtp", "submit"]
+
+SETUP_S = 60.0
+"""From connecting to the reply to the last RCPT; RFC 5321 §4.5.3.2 would wait for minutes each."""
+
+DATA_S = 120.0  # RFC 5321 §4.5.3.2.4: for the 354
+QUIT_S = 2.0
+OUR_NAME = "[127.0.0.1]"  # RFC 5321 §4.1.3: a client without a name gives an address
+
+_START_INPUT = 354
+_MALFORMED = -1  # the library's code for a reply that it could not read
+
 Result = TypeVar("Result")
-
-PREPARE_S = 60.0  # greeting to the last RCPT, together
-OUR_NAME = "[127.0.0.1]"  # RFC 5321 §4.1.3: a client without a name says an address
-BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-EHLO_LIMIT_CHARACTERS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    address: str
-    code: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionResult:
-    """The message was taken. ``refused`` are recipients that it was not taken for."""
-
-    refused: tuple[Refusal, ...]
 
 
 class InDoubt(MailError):
-    """The connection broke after DATA began: the message may or may not be on its way."""
+    """The message went out and no reply came: it may or may not be on its way (RFC 1047)."""
 
 
 def submit(
@@ -61,163 +58,195 @@ def submit(
     on_data: Callable[[], None],
     timeout_s: float,
 ) -> SubmissionResult:
-    """Submit *raw*; ``on_data`` is called right before DATA. Raises MailError or InDoubt.
+    """Submit *raw*, whose lines end in CRLF; ``on_data`` is called immediately before DATA.
 
-    *timeout_s* is for the reply after the last line of the message. When every recipient is
-    refused nothing is sent and RECIPIENTS_REFUSED (or DEFERRED) is raised.
+    *timeout_s* is for the reply to the message. When every recipient is refused nothing is sent
+    and the refusal is raised. Raises MailError, InDoubt among them, what ``on_data`` raises, and
+    ValueError for a message with a bare CR or LF (they are how mail is smuggled) or for nobody.
     """
-    if BARE_LINE_END.search(raw):
-        raise ValueError("the message holds a bare CR or LF")
-    with asyncio.Runner() as runner, _translated(login.endpoint.host):
-        client = runner.run(_within(PREPARE_S, _open(login, secret, policy)))
+    check_message(raw, sender, recipients)
+    host, setup_s = login.endpoint.host, min(timeout_s, SETUP_S)
+    with asyncio.Runner() as runner:
+        client = _open(runner, login, secret, policy, setup_s)
         try:
-            refused = runner.run(_within(PREPARE_S, _address(client, sender, recipients)))
+            envelope = _envelope(client, sender, recipients, raw)
+            refused = runner.run(_within(setup_s, host, envelope))
             on_data()
-            runner.run(_data(client, raw, login.endpoint.host, timeout_s))
+            # No deadline around it all: it could strike after the message went out.
+            runner.run(_within(None, host, _data(client, raw, host, timeout_s)))
         finally:
             runner.run(_leave(client))
     return SubmissionResult(refused)
 
 
 def check_smtp(login: Login, secret: Secret, policy: Policy, *, timeout_s: float = 10.0) -> None:
-    """Sign in and leave again; nothing is sent. Raises MailError."""
-
-    async def check() -> None:
-        client = await _open(login, secret, policy)
-        await _leave(client)
-
-    with asyncio.Runner() as runner, _translated(login.endpoint.host):
-        runner.run(_within(timeout_s, check()))
+    """Connect, EHLO, AUTH and QUIT within *timeout_s*; nothing is sent. Raises MailError."""
+    with asyncio.Runner() as runner:
+        client = _open(runner, login, secret, policy, timeout_s)
+        runner.run(_leave(client))
 
 
-async def _open(login: Login, secret: Secret, policy: Policy) -> aiosmtplib.SMTP:
-    """Connected, encrypted and signed in."""
-    endpoint = login.endpoint
-    client = _client(endpoint, policy)
-    try:
-        await client.connect()
-        await client.ehlo()
-        if endpoint.security is Security.STARTTLS:
-            await _encrypt(client, endpoint)
-        _check_offer(client, endpoint)
-        await _sign_in(client, login, secret)
-    except BaseException:
-        client.close()
-        raise
-    return client
-
-
-def _client(endpoint: Endpoint, policy: Policy) -> aiosmtplib.SMTP:
+def _open(
+    runner: asyncio.Runner, login: Login, secret: Secret, policy: Policy, timeout_s: float
+) -> aiosmtplib.SMTP:
+    """Connected, encrypted and signed in, all within *timeout_s*."""
+    endpoint, ends_at = login.endpoint, time.monotonic() + timeout_s
     plain = endpoint.security is Security.NONE
     if plain and not guard.plaintext_allowed(endpoint.host, policy):
         raise MailError(Code.PLAINTEXT_FORBIDDEN, subject=endpoint.host)
+    context = None if plain else tls.client_context(policy)
     sock = guard.open_connection(
-        endpoint.host, endpoint.port, policy, service=Service.SMTP, timeout_s=10.0
+        endpoint.host, endpoint.port, policy, service=Service.SMTP, timeout_s=timeout_s
     )
-    sock.setblocking(False)
-    return aiosmtplib.SMTP(
+    client = aiosmtplib.SMTP(
         hostname=endpoint.host,
         sock=sock,
         use_tls=endpoint.security is Security.TLS,
-        start_tls=False,  # the library's own default would go on in the clear when stripped
-        tls_context=None if plain else tls.client_context(policy),
+        start_tls=False,  # the library's own default goes on in the clear when it is stripped
+        tls_context=context,
         local_hostname=OUR_NAME,
-        timeout=PREPARE_S,
+        timeout=timeout_s,
     )
-
-
-async def _encrypt(client: aiosmtplib.SMTP, endpoint: Endpoint) -> None:
-    if not client.supports_extension("starttls"):
-        raise MailError(Code.STARTTLS_MISSING, subject=endpoint.host)
-    await client.starttls(server_hostname=endpoint.host)
-    await client.ehlo()
-
-
-def _check_offer(client: aiosmtplib.SMTP, endpoint: Endpoint) -> None:
-    if len(str(client.last_ehlo_response or "")) > EHLO_LIMIT_CHARACTERS:
-        raise MailError(Code.TOO_MUCH, subject=endpoint.host)
-    if not client.supports_extension("auth"):
-        raise MailError(Code.AUTH_UNSUPPORTED, subject=endpoint.host)
+    left_s = max(ends_at - time.monotonic(), 0.01)
+    runner.run(_within(left_s, endpoint.host, _sign_in(client, login, secret)))
+    return client
 
 
 async def _sign_in(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
-    offered = {method.lower() for method in client.server_auth_methods}
-    sign_in = client.auth_plain if "plain" in offered else client.auth_login
-    if not offered & {"plain", "login"}:
-        raise MailError(Code.AUTH_UNSUPPORTED, subject=login.endpoint.host)
-    await sign_in(login.username, secret.reveal())
+    try:
+        await _connect(client, login.endpoint.host)
+        await client.ehlo()
+        if login.endpoint.security is Security.STARTTLS:
+            await _encrypt(client, login.endpoint.host)
+        await _authenticate(client, login, secret)
+    except BaseException:
+        client.close()
+        raise
 
 
-async def _address(
-    client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str]
+async def _connect(client: aiosmtplib.SMTP, host: str) -> None:
+    try:
+        await client.connect()
+    except aiosmtplib.SMTPResponseException as error:
+        # 421 and 554 are how a submission server says no (RFC 5321 §3.1); the rest is none.
+        code = Code.BUSY if error.code in {421, 554} else Code.WRONG_SERVICE
+        raise MailError(code, _said(error), subject=host) from None
+
+
+async def _encrypt(client: aiosmtplib.SMTP, host: str) -> None:
+    if not client.supports_extension("starttls"):
+        raise MailError(Code.STARTTLS_MISSING, subject=host)
+    try:
+        await client.starttls(server_hostname=host)
+    except aiosmtplib.SMTPResponseException as error:
+        raise MailError(Code.STARTTLS_REFUSED, _said(error), subject=host) from None
+    await client.ehlo()
+
+
+async def _authenticate(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
+    """One attempt with one method; the library's own login would send the password with each."""
+    name = login.username.encode()
+    password = secret.reveal().encode("utf-8", "surrogateescape")
+    offered = set(client.server_auth_methods)
+    if b"\0" in name + password:
+        raise MailError(Code.AUTH_FAILED, subject=login.endpoint.host)
+    if "plain" in offered:
+        await client.auth_plain(name, password)
+    elif "login" in offered:
+        await client.auth_login(name, password)
+    elif "cram-md5" in offered:
+        await client.auth_crammd5(name, password)
+    else:
+        oauth = offered & {"xoauth2", "oauthbearer"}
+        code = Code.OAUTH_NEEDED if oauth else Code.AUTH_UNSUPPORTED
+        raise MailError(code, " ".join(sorted(offered)), subject=login.endpoint.host)
+
+
+async def _envelope(
+    client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str], raw: bytes
 ) -> tuple[Refusal, ...]:
+    parameters = mail_parameters(client.esmtp_extensions, raw, sender, recipients)
+    encoding = "utf-8" if "SMTPUTF8" in parameters else "ascii"
+    await client.mail(sender, options=parameters, encoding=encoding)
     refused = []
-    await client.mail(sender)
     for recipient in recipients:
         try:
-            await client.rcpt(recipient)
+            await client.rcpt(recipient, encoding=encoding)
         except aiosmtplib.SMTPRecipientRefused as error:
-            refused.append(Refusal(recipient, error.code, error.message))
+            refused.append(Refusal(recipient, error.code, _said(error)))
     if len(refused) == len(recipients):
-        first = refused[0]
-        names = ", ".join(refusal.address for refusal in refused)
-        code = submission_problem(Stage.RECIPIENT, first.code)
-        raise MailError(code, first.text, subject=names)
+        worst = next((r for r in refused if not is_temporary(r.code)), refused[0])
+        code = submission_problem(Stage.RECIPIENT, worst.code, worst.text)
+        raise MailError(code, f"{worst.code} {worst.text}", subject=worst.address)
     return tuple(refused)
 
 
 async def _data(client: aiosmtplib.SMTP, raw: bytes, host: str, timeout_s: float) -> None:
+    reply = await client.execute_command(b"DATA", timeout=min(timeout_s, DATA_S))
+    if reply.code != _START_INPUT:
+        raise aiosmtplib.SMTPDataError(reply.code, reply.message)
+    protocol = client.protocol
+    if protocol is None:
+        raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+    protocol.write(data_octets(raw))
     try:
-        await client.data(raw, timeout=timeout_s)
-    except aiosmtplib.SMTPResponseException:
-        raise
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        raise InDoubt(Code.DROPPED, str(error), subject=host) from error
+        reply = await protocol.read_response(timeout=timeout_s)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        problem = _problem(error, host)
+        raise InDoubt(problem.code, problem.server_said, subject=host) from None
+    if 400 <= reply.code < 600:
+        raise aiosmtplib.SMTPDataError(reply.code, reply.message)
+    if not 200 <= reply.code < 300:
+        raise InDoubt(Code.PROTOCOL, f"{reply.code} {reply.message}", subject=host)
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:
-    try:
-        await client.quit(timeout=2.0)
-    except (aiosmtplib.SMTPException, OSError, TimeoutError):
-        client.close()
+    with suppress(aiosmtplib.SMTPException, OSError):
+        await client.quit(timeout=QUIT_S)
+    client.close()
 
 
-async def _within(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
-    return await asyncio.wait_for(work, seconds)
+async def _within(seconds: float | None, host: str, work: Coroutine[Any, Any, Result]) -> Result:
+    with _as_mail_errors(host):
+        return await asyncio.wait_for(work, seconds)
 
 
 @contextmanager
-def _translated(host: str) -> Iterator[None]:
-    """The library's and the socket's exceptions as ours."""
+def _as_mail_errors(host: str) -> Iterator[None]:
+    """The library's and the socket's exceptions as ours, unchained: their frames know secrets."""
     try:
         yield
-    except MailError:
-        raise
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        raise _problem(error, host) from error
+        raise _problem(error, host) from None
 
 
 def _problem(error: Exception, host: str) -> MailError:
-    cause = error.__cause__
-    if isinstance(error, ssl.SSLError) or isinstance(cause, ssl.SSLError):
-        return tls.tls_problem(error if isinstance(error, ssl.SSLError) else cause, host)  # type: ignore[arg-type]
+    for cause in (error, error.__cause__):
+        if isinstance(cause, ssl.SSLError):
+            return tls.tls_problem(cause, host)
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return MailError(_reply_code(error), f"{error.code} {error.message}", subject=host)
-    if isinstance(error, (aiosmtplib.SMTPTimeoutError, TimeoutError)):
+        said = _said(error)
+        return MailError(_reply_code(error, said), f"{error.code} {said}", subject=host)
+    if isinstance(error, TimeoutError):
         return MailError(Code.TIMEOUT, subject=host)
-    if isinstance(error, (aiosmtplib.SMTPServerDisconnected, OSError)):
+    if isinstance(error, OSError):  # the library's own lost connection is one too
         return MailError(Code.DROPPED, str(error), subject=host)
     return MailError(Code.PROTOCOL, str(error), subject=host)
 
 
-def _reply_code(error: aiosmtplib.SMTPResponseException) -> Code:
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return auth_problem(error.code, error.message)
-    if isinstance(error, aiosmtplib.SMTPSenderRefused):
-        return submission_problem(Stage.SENDER, error.code)
-    if isinstance(error, aiosmtplib.SMTPDataError):
-        return submission_problem(Stage.DATA, error.code)
-    if isinstance(error, aiosmtplib.SMTPConnectResponseError):
-        # A greeting that is none: another service answers on this port.
-        return Code.BUSY if error.code in {421, 554} else Code.WRONG_SERVICE
-    return submission_problem(Stage.CONNECT, error.code)
+def _reply_code(error: aiosmtplib.SMTPResponseException, said: str) -> Code:
+    if error.code == _MALFORMED:
+        return Code.TOO_MUCH if "too long" in said else Code.PROTOCOL
+    match error:
+        case aiosmtplib.SMTPAuthenticationError():
+            return auth_problem(error.code, said)
+        case aiosmtplib.SMTPSenderRefused():
+            return submission_problem(Stage.SENDER, error.code, said)
+        case aiosmtplib.SMTPDataError():
+            return submission_problem(Stage.DATA, error.code, said)
+    return submission_problem(Stage.CONNECT, error.code, said)
+
+
+def _said(error: aiosmtplib.SMTPResponseException) -> str:
+    text = server_text(error.message.encode("utf-8", "surrogateescape"))
+    return printable(text)[:SERVER_WORDS_LIMIT]

@@ -40,7 +40,7 @@ def test_the_navigation_shows_inbox_with_its_word_and_the_unread_count(
     world.dovecot.deliver(person.address, plain("Hello"))
     person.connect()
     inbox = (
-        person.page.get_by_role("navigation").get_by_role("link", name=re.compile("Inbox")).first
+        person.page.get_by_role("navigation").get_by_role("link", name=re.compile("^Inbox")).first
     )
     expect(inbox).to_be_visible()
     expect(inbox).to_contain_text("1", timeout=15_000)

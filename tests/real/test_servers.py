@@ -72,7 +72,7 @@ def test_a_submitted_message_arrives_over_lmtp(
         client.sendmail(ola.address, [kari.address], MESSAGE)
     (raw,) = arrived(world, kari)
     assert raw.endswith(MESSAGE.partition(b"\r\n\r\n")[2])
-    assert f"to=<{kari.address}>" in world.postfix.log()
+    assert eventually(lambda: f"to=<{kari.address}>" in world.postfix.log())
 
 
 def test_strangers_neither_relay_nor_guess_recipients(world: MailWorld, kari: User) -> None:

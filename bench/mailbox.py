@@ -13,7 +13,7 @@ LINE = "We would like an offer for twelve mooring lines, delivered in week 48. "
 
 
 def letters(count: int) -> Iterator[bytes]:
-    """*count* messages of 2 to 12 kB, text and HTML, each with a sender and a subject of its own."""
+    """*count* messages of 2 to 12 kB, text and HTML, from 400 senders."""
     for number in range(count):
         text = (LINE * (5 + number % 40)).strip()
         yield (

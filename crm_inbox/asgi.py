@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
@@ -28,7 +28,7 @@ Send = Callable[[Any], Awaitable[None]]
 PAGE_THREADS = 8
 STREAM_PATH = "/events/"
 
-pages = WSGIMiddleware(pages_wsgi, workers=PAGE_THREADS)
+pages = WSGIMiddleware(cast(Any, pages_wsgi), workers=PAGE_THREADS)
 
 
 async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -131,7 +131,7 @@ def _host_port(name: str, text: str) -> tuple[str, int]:
 
 
 def readable_file(name: str) -> str:
-    path = env.str(name, "")
+    path: str = env.str(name, "")
     if path and not Path(path).is_file():
         raise ImproperlyConfigured(f"{name} names {path}, which is not a file.")
     return path

@@ -18,4 +18,4 @@ class Request(HttpRequest):
 class AuthenticatedRequest(Request):
     """A request behind ``login_required``: its user is one of ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -22,7 +22,7 @@ _SECTIONS = {"people": "people", "options": "options", "help": "help"}
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    inboxes = Mailbox.objects.for_user(request.user).filter(special_use="inbox")  # type: ignore[arg-type]
+    inboxes = Mailbox.objects.for_user(request.user).filter(special_use="inbox")
     unread = inboxes.aggregate(total=Sum("unseen_count"))["total"] or 0
     first = request.path.strip("/").partition("/")[0]
     return {"nav": Navigation(unread, _SECTIONS.get(first, "inbox"))}

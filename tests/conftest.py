@@ -1,4 +1,4 @@
-"""The people in the story: Anna has a mailbox, Ole is a colleague, both work at the same company."""
+"""The people in the story: Anna has a mailbox, Ole is a colleague of hers."""
 
 from __future__ import annotations
 

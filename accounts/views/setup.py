@@ -7,6 +7,7 @@ for a mail server: a task does, and the page asks again until the row has change
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -64,7 +65,7 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
         if "advanced" in request.POST:
             setup.skip_finding(attempt)
             return redirect("setup_advanced")
-        tasks.find_servers.delay_on_commit(attempt.pk)
+        transaction.on_commit(partial(tasks.find_servers.delay, attempt.pk))
     return redirect("setup")
 
 
@@ -87,7 +88,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         return _page(request, attempt, Step("password", form, focus="password"))
     with transaction.atomic():
         setup.hand_in_password(attempt, form.secret())
-        tasks.sign_in.delay_on_commit(attempt.pk)
+        transaction.on_commit(partial(tasks.sign_in.delay, attempt.pk))
     return redirect("setup")
 
 
@@ -110,7 +111,7 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
             {service: form.login(service) for service in Service},
             {service: form.secret(service) for service in Service},
         )
-        tasks.sign_in.delay_on_commit(attempt.pk)
+        transaction.on_commit(partial(tasks.sign_in.delay, attempt.pk))
     return redirect("setup")
 
 
@@ -178,7 +179,7 @@ def _own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
 
 def _page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step) -> HttpResponse:
     _mark_faulty(step)
-    context = {"attempt": attempt, "step": step, "form": step.form}
+    context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
     shown = attempt.address if attempt else own_card(request.user).primary_address
     context |= _own_card(request, shown)
     template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"

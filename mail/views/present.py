@@ -100,7 +100,7 @@ def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
 
 
 def inbox_url(mailbox: Mailbox, message_id: int | None = None, after: str = "") -> str:
-    query: dict[str, object] = {"folder": mailbox.pk}
+    query: dict[str, str | int] = {"folder": mailbox.pk}
     if message_id:
         query["message"] = message_id
     if after:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -140,13 +139,13 @@ def _message(request: AuthenticatedRequest, message_id: int) -> Message:
 @login_required
 @require_GET
 @xframe_options_sameorigin
-@csp(CONTENT_SECURITY_POLICY)
 def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     """The document of the script-less frame, under a policy of its own."""
     message = _message(request, message_id)
     part_url = reverse("message_part", args=[message.pk, "0"]).replace("/0/", "/{section}/")
     rendered = rendering.render_body(message, part_url=part_url)
     response = HttpResponse(rendered.html)
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response["Referrer-Policy"] = "no-referrer"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
@@ -154,7 +153,6 @@ def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-@csp({"default-src": ["'none'"], "sandbox": []})
 def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpResponse:
     """One attachment. Only sniffed pictures are shown in place; everything else is a download."""
     message = _message(request, message_id)
@@ -172,6 +170,7 @@ def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpRe
     kind = sniff_image(content)
     inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id)
     response = HttpResponse(content, content_type=kind if inline else "application/octet-stream")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     name = found.filename or "attachment"
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -36,7 +36,7 @@ def installation(world: MailWorld) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def person(world: MailWorld, installation: Installation, page: Page) -> "Person":
+def person(world: MailWorld, installation: Installation, page: Page) -> Person:
     """Somebody new, signed in, with a mailbox at the provider and nothing set up yet."""
     address, mail_password = world.new_user("kari")
     name = address.partition("@")[0]

@@ -27,7 +27,7 @@ def account_with(world: MailWorld, installed: Installation, messages: int) -> st
     world.dovecot.deliver_many(
         address,
         [
-            f"From: a@havn.example\r\nSubject: {n}\r\nMessage-ID: <{n}@havn.example>\r\n\r\n{n}".encode()
+            f"From: a@x.example\r\nSubject: {n}\r\nMessage-ID: <{n}@x.example>\r\n\r\n{n}".encode()
             for n in range(messages)
         ],
     )

@@ -86,7 +86,7 @@ class Command(BaseCommand):
     def _dump(self, options: dict[str, Any]) -> None:
         account = self._account(options)
         for _receiver, lines in dump_requested.send(EmailAccount, account=account):
-            for line in lines:
+            for line in lines or ():
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
 
     def _remove(self, options: dict[str, Any]) -> None:

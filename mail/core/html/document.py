@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-CONTENT_SECURITY_POLICY = {
-    "default-src": ["'none'"],
-    "img-src": ["'self'", "data:"],
-    "style-src": ["'unsafe-inline'"],
-    "form-action": ["'none'"],
-    "base-uri": ["'none'"],
-    "frame-ancestors": ["'self'"],
-    "sandbox": ["allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox"],
-}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
 """No scripts, no loads from anywhere but here; holds even when the address is opened by itself."""
 
 _STYLE = """

@@ -27,7 +27,9 @@ TAGS_WITH_CONTENT_DROPPED = frozenset(
     "iframe object embed applet audio video canvas select option button head".split()
 ) - {"head"}
 
-VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID_TAGS = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()
+)
 
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"align", "dir", "lang", "style", "title", "valign"},

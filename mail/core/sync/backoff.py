@@ -32,4 +32,5 @@ def next_attempt_after(failures: int, code: Code) -> timedelta | None:
         return None
     if code not in TEMPORARY:
         return LONGEST
-    return min(FIRST * 2 ** min(max(failures, 1) - 1, 12), LONGEST)
+    doublings: int = min(max(failures, 1) - 1, 12)
+    return min(FIRST * (1 << doublings), LONGEST)

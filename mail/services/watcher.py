@@ -68,7 +68,10 @@ def _idle(account: EmailAccount) -> None:
     if inbox is None:
         return
     with connect.imap_session(account) as session:
-        session.select(inbox.name)
+        selected = session.select(inbox.name)
+        # What came between the last synchronisation and this moment will not be announced again.
+        if (selected.uidnext, selected.exists) != (inbox.uidnext, inbox.exists):
+            _ask_for_sync(account)
         ends_at = time.monotonic() + IDLE_FOR_S
         while not is_stopping() and time.monotonic() < ends_at:
             changed = wait_for_change(
@@ -77,9 +80,13 @@ def _idle(account: EmailAccount) -> None:
             if not EmailAccount.objects.filter(pk=account.pk, problem_code="").exists():
                 return
             if changed:
-                with transaction.atomic():
-                    make_due(account.pk, LaneName.SYNC)
+                _ask_for_sync(account)
             close_old_connections()
+
+
+def _ask_for_sync(account: EmailAccount) -> None:
+    with transaction.atomic():
+        make_due(account.pk, LaneName.SYNC)
 
 
 def _sleep(seconds: float) -> None:

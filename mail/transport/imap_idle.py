@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from mail.core.errors import Code, MailError
+from mail.core.imap.server_text import server_text
 from mail.transport.imap_connection import ImapConnection
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_session import NEWS, ImapSession
@@ -38,19 +39,21 @@ def _idle(connection: ImapConnection, ends_at: float, stop: Callable[[], bool]) 
             wire.finish(tag, DONE_S)
     changed = any(connection.told(kind) for kind in NEWS)
     while not changed and not stop() and time.monotonic() < ends_at:
-        line = wire.line_within(min(SLICE_S, max(ends_at - time.monotonic(), 0.01)))
-        if line is not None and line.upper().startswith(b"* BYE"):
-            raise MailError(Code.DROPPED, line.decode("utf-8", "replace"))
-        changed = line is not None and any(f" {kind}".encode() in line.upper() for kind in NEWS)
+        line = wire.line_within(min(SLICE_S, max(ends_at - time.monotonic(), 0.01))) or b""
+        if line.upper().startswith(b"* BYE"):
+            raise MailError(Code.DROPPED, server_text(line))
+        if line.startswith(tag):  # to begin anew at once would go round in circles
+            raise MailError(Code.PROTOCOL, server_text(line))
+        changed = any(f" {kind}".encode() in line.upper() for kind in NEWS)
     _end_idle(connection, tag, stop)
     return changed
 
 
 def _end_idle(connection: ImapConnection, tag: bytes, stop: Callable[[], bool]) -> None:
-    wire = connection.wire
+    timeout_s = DONE_S if stop() else connection.wire.timeout_s
     try:
-        wire.send(b"DONE\r\n")
-        wire.finish(tag, DONE_S if stop() else wire.timeout_s)
+        with as_mail_errors(connection.endpoint.host):
+            connection.wire.finish(tag, timeout_s, b"DONE\r\n")
     except MailError:
         if not stop():
             raise

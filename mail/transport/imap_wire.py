@@ -86,9 +86,14 @@ class Wire(imaplib.IMAP4):
                 return None
         return self.readline()
 
-    def finish(self, tag: bytes, timeout_s: float) -> None:
-        """Read on until the answer to the command that *tag* began. Raises CommandRefused."""
+    def finish(self, tag: bytes, timeout_s: float, last_line: bytes = b"") -> None:
+        """Say *last_line* and read on to the answer to the command that *tag* began.
+
+        Raises CommandRefused.
+        """
         self._allow(timeout_s)
+        if last_line:
+            self.send(last_line)
         self._command_complete("", tag)
 
     def shutdown(self) -> None:

@@ -4,6 +4,7 @@
 // connections to a host at most. Web Locks need https or localhost; without them a tab listens
 // only while it is visible.
 
+const NAMES = ["mail", "outbox"]
 const QUIET_MS = 1000 // between two refreshes of one kind
 const PATIENCE_MS = 8000 // a stream that is away for longer is worth a sentence
 const RETRY_MS = 30000
@@ -13,7 +14,8 @@ class Live {
   #seen
   #source = null
   #patience = 0
-  #next = new Map()
+  #pending = new Set()
+  #refreshed = new Map()
   #channel = new BroadcastChannel("events")
 
   constructor(url) {
@@ -42,8 +44,8 @@ class Live {
     this.#source = new EventSource(this.#url)
     this.#source.onopen = () => this.#setLost(false)
     this.#source.onerror = () => this.#reconnect()
-    for (const name of ["mail", "outbox"]) {
-      this.#source.addEventListener(name, ({ data }) => this.#tell({ name, number: Number(data) }))
+    for (const name of NAMES) {
+      this.#source.addEventListener(name, ({ data }) => this.#tell({ names: [name], number: Number(data) }))
     }
   }
 
@@ -65,21 +67,24 @@ class Live {
     this.#hear(event)
   }
 
-  #hear({ ask, lost, name, number }) {
-    if (ask && this.#source) this.#channel.postMessage({ name: "mail", number: this.#seen })
+  #hear({ ask, lost, names, number }) {
+    if (ask && this.#source) this.#channel.postMessage({ names: NAMES, number: this.#seen })
     if (lost !== undefined) this.#showLost(lost)
     if (!(number > this.#seen)) return
     this.#seen = number
-    this.#refresh(name)
+    for (const name of names) this.#refresh(name)
   }
 
   // At once, then at most once a second; the last change is never left out.
   #refresh(name) {
-    const now = performance.now()
-    const at = Math.max(now, this.#next.get(name) ?? 0)
-    if (at > now + QUIET_MS / 2 && at !== now) return
-    this.#next.set(name, at + QUIET_MS)
-    setTimeout(() => document.body.dispatchEvent(new CustomEvent(`${name}:changed`)), at - now)
+    if (this.#pending.has(name)) return
+    this.#pending.add(name)
+    const earliest = (this.#refreshed.get(name) ?? -QUIET_MS) + QUIET_MS
+    setTimeout(() => {
+      this.#pending.delete(name)
+      this.#refreshed.set(name, performance.now())
+      document.body.dispatchEvent(new CustomEvent(`${name}:changed`))
+    }, earliest - performance.now())
   }
 
   #setLost(lost) {

@@ -33,17 +33,21 @@ def smtp_login(server: ScriptedServer, security: Security = Security.NONE) -> Lo
 
 def improvising(answer: Callable[[str], bytes | None]) -> Script:
     """An IMAP server on which *answer* is asked first: given a command without its tag, it returns
-    the whole answer with ``TAG`` in the place of the tag, or None for the usual one."""
+    the whole answer with ``TAG`` in the place of the tag, or None for the usual one. The DONE of
+    an IDLE is a command with the tag of that IDLE."""
 
     def script(connection: Connection) -> None:
         connection.send_line("* OK ready")
+        tag = ""
         while True:
-            tag, _, command = connection.read_line().decode().strip().partition(" ")
-            usual = _USUAL.get(command.split(" ")[0], "") + "TAG OK done\r\n"
+            line = connection.read_line().decode().strip()
+            if line == "DONE":
+                command = line
+            else:
+                tag, _, command = line.partition(" ")
+            usual = _USUAL.get(command.partition(" ")[0], "") + "TAG OK done\r\n"
             reply = answer(command)
-            connection.send(
-                (usual.encode() if reply is None else reply).replace(b"TAG", tag.encode())
-            )
+            connection.send((reply or usual.encode()).replace(b"TAG", tag.encode()))
 
     return script
 

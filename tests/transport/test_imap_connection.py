@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,10 @@ def problem_with(
     return raised.value, heard(server)
 
 
+def trusting(authority: Authority) -> Policy:
+    return replace(POLICY, extra_ca_file=authority.ca_file)
+
+
 def is_silent_about_the_password(said: bytes) -> bool:
     return PLAIN not in said and b"hemmelig" not in said and b"LOGIN" not in said
 
@@ -60,11 +65,13 @@ def test_a_refused_starttls_is_not_passed_over() -> None:
 
 
 def test_what_is_said_before_the_encryption_is_not_believed_after_it() -> None:
-    problem, said = problem_with(
-        injects_into_starttls("* CAPABILITY IMAP4rev1 AUTH=PLAIN"), Security.STARTTLS
-    )
-    assert problem.code is Code.TLS_FAILED
-    assert is_silent_about_the_password(said)
+    script = injects_into_starttls("* CAPABILITY IMAP4rev1 AUTH=PLAIN")
+    with Authority() as authority, pytest.raises(MailError) as raised:
+        policy = trusting(authority)
+        with ScriptedServer(script, authority.certificate(HOST)) as server:
+            check_imap(imap_login(server, Security.STARTTLS), PASSWORD, policy)
+    assert raised.value.code is Code.TLS_FAILED
+    assert is_silent_about_the_password(heard(server))
 
 
 def test_logindisabled_is_honoured() -> None:
@@ -75,12 +82,10 @@ def test_logindisabled_is_honoured() -> None:
 
 
 def test_logindisabled_behind_encryption_asks_for_another_way() -> None:
-    with Authority() as authority:
-        certificate = authority.certificate(HOST)
-        script = ImapScript(capabilities="IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2")
-        policy = Policy(POLICY.private_networks, extra_ca_file=str(authority.ca_file))
-        server = ScriptedServer(script, certificate, implicit_tls=True)
-        with server, pytest.raises(MailError) as raised:
+    script = ImapScript(capabilities="IMAP4rev1 LOGINDISABLED AUTH=PLAIN AUTH=XOAUTH2")
+    with Authority() as authority, pytest.raises(MailError) as raised:
+        policy = trusting(authority)
+        with ScriptedServer(script, authority.certificate(HOST), implicit_tls=True) as server:
             check_imap(imap_login(server, Security.TLS), PASSWORD, policy)
     assert raised.value.code is Code.OAUTH_NEEDED
     assert is_silent_about_the_password(heard(server))
@@ -180,18 +185,18 @@ def test_a_password_with_a_line_break_says_no_second_command() -> None:
     assert b"DELETE" not in heard(server)
 
 
-def test_neither_error_nor_connection_remembers_the_password() -> None:
-    with ScriptedServer(ImapScript(capabilities="IMAP4rev1")) as server:
-        with open_session(imap_login(server), PASSWORD, POLICY) as session:
-            remembered = repr(vars(session.connection)) + repr(vars(session.connection.wire))
+def test_the_connection_does_not_remember_the_password() -> None:
+    server = ScriptedServer(ImapScript(capabilities="IMAP4rev1"))
+    with server, open_session(imap_login(server), PASSWORD, POLICY) as session:
+        remembered = repr(vars(session.connection)) + repr(vars(session.connection.wire))
     assert b"hemmelig-42" in heard(server)
     assert "hemmelig-42" not in remembered
 
 
 def test_the_library_formats_no_literals_for_its_log() -> None:
-    with ScriptedServer(ImapScript()) as server:
-        with open_session(imap_login(server), PASSWORD, POLICY) as session:
-            assert session.connection.wire.debug == 0
+    server = ScriptedServer(ImapScript())
+    with server, open_session(imap_login(server), PASSWORD, POLICY) as session:
+        assert session.connection.wire.debug == 0
 
 
 def test_a_starttls_stripped_by_the_server_itself_is_an_error() -> None:

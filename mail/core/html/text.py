@@ -1,4 +1,4 @@
-"""Between text and HTML. The only importer of inscriptis."""
+"""From HTML to text, and text shown as HTML. The only importer of inscriptis."""
 
 from __future__ import annotations
 
@@ -7,74 +7,67 @@ from html import escape, unescape
 
 from inscriptis import get_text
 
-from mail.core.html.depth import cut_depth
+from mail.core.html.balance import balance
+from mail.core.html.linkify import linkified
+from mail.core.html.quotes import is_quoted, own_words
+from mail.core.html.tokens import Tag
 
-HTML_LIMIT = 1_000_000  # characters converted to text
-LINKIFY_LIMIT = 200_000  # characters searched for links; the rest is shown without
+HTML_LIMIT = 1_000_000
+"""Characters of HTML that are converted, and of text that come out."""
 
-_TAG = re.compile(r"<[^>]*>?")
-_LINK = re.compile(r"https?://[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_TRAILING = ".,;:!?)]}'"
-_QUOTE = re.compile(r"\s*>")
-_RULE = re.compile(r"\s*[-_=*]{3,}")
-_HEADER = re.compile(
-    r"\s*(?:on|am|op|den|på|fra|från|from|von|van|le)\b.{4,200}"
-    r"(?:wrote|schrieb|schreef|skrev|écrit)[^:]{0,80}:\s*$",
-    re.IGNORECASE,
-)
+LINKIFY_LIMIT = 200_000
+"""Characters searched for links; the rest is shown without."""
+
+SNIPPET_SOURCE_LIMIT = 20_000
+"""Characters of a letter that are read for its snippet."""
+
+_DEPTH_LIMIT = 40  # inscriptis indents every line by its depth
+_TAG = re.compile(r"<[^>]*+>?+")
+_HIDDEN = re.compile(r"display\s*+:\s*+none", re.IGNORECASE)
+
+# Tables in letters are for looks; inscriptis would pad every cell to the width of the widest,
+# which makes 40 MB of text from 60 kB of HTML.
+_ROW = re.compile(r"(</?)(?:table|tbody|thead|tfoot|tr|caption)(?=[ >])")
+_CELL = re.compile(r"(</?)t[dh](?=[ >])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def html_to_text(html: str) -> str:
     """What a letter says, without its looks. Never raises."""
-    cut, _too_deep = cut_depth(html[:HTML_LIMIT])
-    if not cut.strip():
+    balanced = balance(
+        html[:HTML_LIMIT], write_attributes=_only_hiding, depth_limit=_DEPTH_LIMIT
+    ).html
+    if not balanced.strip():
         return ""
+    flat = _CELL.sub(r" \1span", _ROW.sub(r"\1div", balanced))
     try:
-        return str(get_text(cut)).strip("\n")
+        text = get_text(_CONTROLS.sub(" ", flat))
     except Exception:
-        # lxml refuses some inputs; a plain reading is better than none.
-        return unescape(_TAG.sub(" ", cut)).strip()
+        # lxml and inscriptis refuse some inputs in ways of their own; a plain reading is better.
+        text = unescape(_TAG.sub(" ", flat))
+    return str(text).strip()[:HTML_LIMIT]
 
 
 def text_to_html(text: str) -> str:
     """*text* escaped, with links, and with quoted lines told apart."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
     linked, rest = text[:LINKIFY_LIMIT], text[LINKIFY_LIMIT:]
-    lines = [_line(line) for line in linked.split("\n")]
-    return f'<div class="plain">{chr(10).join(lines)}{escape(rest)}</div>'
-
-
-def _line(line: str) -> str:
-    shown = _linked(line)
-    return f'<span class="quote">{shown}</span>' if _QUOTE.match(line) else shown
-
-
-def _linked(line: str) -> str:
-    """Escaped piece by piece: no markup is ever made from what stands between two links."""
-    pieces, end = [], 0
-    for found in _LINK.finditer(line):
-        target = found.group().rstrip(_TRAILING)
-        pieces.append(escape(line[end : found.start()]))
-        href = target if target.startswith("http") else f"mailto:{target}"
-        pieces.append(
-            f'<a href="{escape(href)}" target="_blank" rel="noopener noreferrer nofollow">'
-            f"{escape(target)}</a>"
-        )
-        end = found.start() + len(target)
-    pieces.append(escape(line[end:]))
-    return "".join(pieces)
+    lines = "\n".join(_line(line) for line in linked.split("\n"))
+    return f'<div class="plain">{lines}{escape(rest)}</div>'
 
 
 def snippet(text: str, limit: int = 160) -> str:
-    """The first words that the sender wrote themselves, on one line."""
-    lines = text[:20_000].split("\n")
-    own = [line for line in _before_signature(lines) if not _is_foreign(line)]
-    words = " ".join(" ".join(own).split()) or " ".join(" ".join(lines).split())
+    """The first *limit* characters that the sender wrote themselves, on one line."""
+    lines = text[:SNIPPET_SOURCE_LIMIT].splitlines()
+    words = " ".join(" ".join(own_words(lines)).split()) or " ".join(" ".join(lines).split())
     return words[:limit]
 
 
-def _before_signature(lines: list[str]) -> list[str]:
-    return lines[: lines.index("-- ")] if "-- " in lines else lines
+def _line(line: str) -> str:
+    shown = linkified(line)
+    return f'<span class="quote">{shown}</span>' if is_quoted(line) else shown
 
 
-def _is_foreign(line: str) -> bool:
-    return bool(_QUOTE.match(line) or _RULE.match(line) or _HEADER.match(line))
+def _only_hiding(tag: Tag) -> str:
+    """Newsletters hide lines for other programs; they are not what the letter says."""
+    return ' style="display:none"' if _HIDDEN.search(tag.attributes) else ""

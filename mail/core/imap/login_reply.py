@@ -72,6 +72,9 @@ def command_problem(text: str, host: str) -> Code:
     """
     if _MISSING.search(text):
         return Code.MAILBOX_MISSING
+    # A fault with what was asked for, usually one message; it does not pass by waiting.
+    if "[SERVERBUG]" in text:
+        return Code.COMMAND_REFUSED
     code = _worded(text) or _coded(text) or Code.COMMAND_REFUSED
     return Code.BUSY if code is Code.AUTH_TEMPORARY else code
 

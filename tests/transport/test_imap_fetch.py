@@ -1,0 +1,216 @@
+"""What a broken or hostile server may do while we fetch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from mail.core.errors import Code, MailError
+from mail.transport.imap_session import FetchedHeader, open_session
+from tests.servers.faults_imap import drops_while_fetching
+from tests.servers.scripted import ScriptedServer
+from tests.transport.talk import PASSWORD, POLICY, heard, imap_login, session_with
+
+STRUCTURE = b'("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5 1)'
+
+
+def record(uid: int, structure: bytes = STRUCTURE, subject: bytes = b"Hi") -> bytes:
+    header = b"Subject: " + subject + b"\r\n\r\n"
+    return (
+        b'* %d FETCH (UID %d FLAGS (\\Seen) INTERNALDATE "01-Nov-2026 12:00:00 +0100" '
+        b"RFC822.SIZE 40 BODYSTRUCTURE %s BODY[HEADER]<0> {%d}\r\n%s)\r\n"
+    ) % (uid, uid, structure, len(header), header)
+
+
+def asked(command: str) -> list[int]:
+    """The uids of a UID FETCH."""
+    uids: list[int] = []
+    for part in command.split()[2].split(","):
+        first, _, last = part.partition(":")
+        uids += range(int(first), int(last or first) + 1)
+    return uids
+
+
+def fetching(answer: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
+    return lambda command: answer(command) if command.startswith("UID FETCH") else None
+
+
+def headers(answer: Callable[[str], bytes | None], *uids: int) -> list[FetchedHeader]:
+    with session_with(fetching(answer)) as (session, _):
+        return list(session.fetch_headers(uids))
+
+
+def test_headers_come_in_the_order_asked_without_what_is_gone() -> None:
+    def answer(command: str) -> bytes:
+        return record(1) + record(3) + b"TAG OK done\r\n"
+
+    assert [header.uid for header in headers(answer, 3, 2, 1)] == [3, 1]
+
+
+def test_one_refused_message_does_not_hide_the_others() -> None:
+    def answer(command: str) -> bytes:
+        if 5 in asked(command) and "BODYSTRUCTURE" in command:
+            return b"TAG NO [SERVERBUG] Internal error\r\n"
+        structure = STRUCTURE if "BODYSTRUCTURE" in command else b"NIL"
+        return b"".join(record(uid, structure) for uid in asked(command)) + b"TAG OK done\r\n"
+
+    found = headers(answer, *range(1, 9))
+    assert [header.uid for header in found] == list(range(1, 9))
+    assert [header.uid for header in found if header.defects] == [5]
+    assert found[4].header == b"Subject: Hi\r\n\r\n"
+
+
+def test_one_illegible_record_does_not_hide_the_others() -> None:
+    def answer(command: str) -> bytes:
+        broken = b"((((" if "BODYSTRUCTURE" in command else b"NIL"
+        lines = (record(uid, broken if uid == 2 else STRUCTURE) for uid in asked(command))
+        return b"".join(lines) + b"TAG OK done\r\n"
+
+    found = headers(answer, 1, 2, 3)
+    assert [bool(header.defects) for header in found] == [False, True, False]
+    assert found[1].header == b"Subject: Hi\r\n\r\n"
+
+
+def test_a_message_refused_in_every_way_keeps_its_place() -> None:
+    def answer(command: str) -> bytes:
+        if 2 in asked(command):
+            return b"TAG NO cannot\r\n"
+        return b"".join(record(uid) for uid in asked(command)) + b"TAG OK done\r\n"
+
+    found = headers(answer, 1, 2)
+    assert [(header.uid, header.header, bool(header.bodystructure)) for header in found] == [
+        (1, b"Subject: Hi\r\n\r\n", True),
+        (2, b"", False),
+    ]
+
+
+def test_a_forged_uid_in_a_broken_record_harms_no_other_message() -> None:
+    def answer(command: str) -> bytes:
+        if asked(command) == [1]:
+            return record(1) + b"TAG OK done\r\n"
+        forged = b'* 2 FETCH (BODYSTRUCTURE ("TEXT" ("NAME" "UID 1") ((((\r\n'
+        return record(1) + forged + b"TAG OK done\r\n"
+
+    found = headers(answer, 1, 2)
+    assert (found[0].uid, found[0].defects) == (1, ())
+
+
+def test_records_for_messages_that_were_not_asked_for_are_left_out() -> None:
+    def answer(command: str) -> bytes:
+        return record(7) + record(1) + b"* 9 FETCH (FLAGS (\\Deleted))\r\nTAG OK done\r\n"
+
+    assert [header.uid for header in headers(answer, 1)] == [1]
+
+
+def test_many_headers_are_asked_for_in_ranges_and_batches() -> None:
+    def answer(command: str) -> bytes:
+        return b"".join(record(uid) for uid in asked(command)) + b"TAG OK done\r\n"
+
+    with session_with(fetching(answer)) as (session, server):
+        assert len(list(session.fetch_headers(range(1, 251)))) == 250
+    sets = re.findall(rb"UID FETCH (\S+)", heard(server))
+    assert sets == [b"1:100", b"101:200", b"201:250"]
+
+
+def test_nothing_is_fetched_in_a_way_that_marks_it_as_seen() -> None:
+    def answer(command: str) -> bytes:
+        return record(1) + b"TAG OK done\r\n"
+
+    with session_with(fetching(answer)) as (session, server):
+        list(session.fetch_headers([1]))
+        session.fetch_parts(1, ("1.2",))
+        session.fetch_whole(1, 1_000)
+    assert b"BODY.PEEK[" in heard(server)
+    assert b"BODY[" not in heard(server)
+
+
+def failing(answer: Callable[[str], bytes | None], timeout_s: float = 5.0) -> MailError:
+    """How fetching headers fails; the connection is closed then and says so at once."""
+    with session_with(fetching(answer), timeout_s=timeout_s) as (session, _):
+        with pytest.raises(MailError) as raised:
+            list(session.fetch_headers([1]))
+        with pytest.raises(MailError) as again:
+            session.noop()
+    assert again.value.code is Code.DROPPED
+    return raised.value
+
+
+def test_an_announced_literal_of_three_gigabytes_is_not_waited_for() -> None:
+    def answer(command: str) -> bytes:
+        return b"* 1 FETCH (UID 1 BODY[HEADER] {3000000000}\r\n"
+
+    assert failing(answer, timeout_s=60).code is Code.TOO_MUCH
+
+
+def test_a_million_records_that_nobody_asked_for_are_too_much() -> None:
+    def answer(command: str) -> bytes:
+        return b"* 9 FETCH (FLAGS ())\r\n" * 250_000 + b"TAG OK done\r\n"
+
+    assert failing(answer, timeout_s=60).code is Code.TOO_MUCH
+
+
+def test_a_stalled_literal_ends_at_the_deadline_and_the_session_with_it() -> None:
+    def answer(command: str) -> bytes:
+        return b"* 1 FETCH (UID 1 BODY[HEADER] {100}\r\nSubject:"
+
+    assert failing(answer, timeout_s=0.2).code is Code.TIMEOUT
+
+
+def test_a_connection_lost_inside_a_literal_is_dropped() -> None:
+    script = drops_while_fetching(10, b"Subject: One\r\n\r\nHello\r\n")
+    with ScriptedServer(script) as server, pytest.raises(MailError) as raised:
+        with open_session(imap_login(server), PASSWORD, POLICY) as session:
+            session.select("INBOX")
+            list(session.fetch_headers([1]))
+    assert raised.value.code is Code.DROPPED
+
+
+def part(octets: bytes, section: str = "1", offset: int = 0) -> bytes:
+    return b"* 1 FETCH (UID 1 BODY[%s]<%d> {%d}\r\n%s)\r\nTAG OK done\r\n" % (
+        section.encode(),
+        offset,
+        len(octets),
+        octets,
+    )
+
+
+def test_a_server_that_ignores_partial_fetches_does_not_double_a_part() -> None:
+    whole = b"x" * (2 * 1024 * 1024)
+    with session_with(fetching(lambda command: part(whole))) as (session, _):
+        assert session.fetch_parts(1, ("1",), limit_bytes=5_000_000) == {"1": whole}
+        assert dict(session.fetch_parts_of_many({1: ("1",)}, 5_000_000)) == {1: {"1": whole}}
+
+
+def test_a_part_is_cut_at_the_limit_whatever_the_server_sends() -> None:
+    with session_with(fetching(lambda command: part(b"x" * 999))) as (session, _):
+        assert session.fetch_parts(1, ("1",), limit_bytes=10) == {"1": b"x" * 10}
+
+
+def test_a_message_larger_than_its_size_said_is_too_much() -> None:
+    def answer(command: str) -> bytes:
+        if "RFC822.SIZE" in command:
+            return b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\nTAG OK done\r\n"
+        return part(b"x" * 11, section="")
+
+    with session_with(fetching(answer)) as (session, _), pytest.raises(MailError) as raised:
+        session.fetch_whole(1, 10)
+    assert raised.value.code is Code.TOO_MUCH
+
+
+def test_a_part_of_a_message_that_is_gone_is_an_error() -> None:
+    with (
+        session_with(fetching(lambda command: b"TAG OK done\r\n")) as (session, _),
+        pytest.raises(MailError) as raised,
+    ):
+        session.fetch_parts(1, ("1",))
+    assert raised.value.code is Code.MAILBOX_MISSING
+
+
+def test_a_section_that_is_none_is_not_sent() -> None:
+    with (
+        session_with(lambda command: None) as (session, _),
+        pytest.raises(ValueError, match="not a section"),
+    ):
+        session.fetch_parts(1, ("1] UID 2 BODY[",))

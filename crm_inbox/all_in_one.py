@@ -5,18 +5,20 @@
     beat          Celery's scheduler, for the one tick
     watcher       idle connections that notice new mail
 
-Stopping takes at most :data:`STOP_S` seconds whatever is open: every unit of work asks between
+Stopping takes about two seconds whatever is open: every unit of work asks between
 two steps whether it should stop, and what does not answer is left to die with the process, which
 is safe because the database never holds half a step.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
+import sys
 import threading
+from contextlib import suppress
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 from celery.beat import Scheduler, Service
@@ -25,19 +27,21 @@ from django.core.management import CommandError
 
 from crm_inbox.celery import app as celery_app
 from mail.models import Lane
+from mail.services import events
 from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
 
-log = logging.getLogger(__name__)
 
-STOP_S = 2.0
+WORKER_STOP_S = 1.0
 WORKER_THREADS = 8
 QUEUES = ["send", "interactive", "sync", "bulk"]
 
 
 class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        stop_all_work()  # streams end by themselves, so that the graceful part stays short
+        # Streams end by themselves, so that the graceful part stays short.
+        stop_all_work()
+        events.wake_everybody()
         super().handle_exit(sig, frame)
 
 
@@ -68,11 +72,9 @@ class AllInOne:
             timeout_graceful_shutdown=1,
             access_log=False,
         )
-        # A worker that hangs in a server's answer must not keep the process.
-        try:
+        with suppress(KeyboardInterrupt):  # uvicorn has stopped in order and raises it again
             _Server(config).run(sockets=[self.socket])
-        finally:
-            self._stop()
+        self._stop()
 
     def _free_what_a_killed_process_held(self) -> None:
         """With the in-memory broker no other worker exists, so every lease is a dead one's."""
@@ -81,9 +83,17 @@ class AllInOne:
 
     def _stop(self) -> None:
         stop_all_work()
-        threading.Timer(STOP_S, os._exit, args=[0]).start()
         self._beat.stop(wait=False)
-        self._worker.stop()
+        stopping = threading.Thread(target=self._worker.stop, daemon=True)
+        stopping.start()
+        stopping.join(WORKER_STOP_S)
+
+
+def leave() -> NoReturn:
+    """End the process now: a worker thread that waits for a mail server must not hold it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -56,6 +56,14 @@ def stop_listening(user_id: int, wake: Wake) -> None:
         _listeners.get(user_id, set()).discard(wake)
 
 
+def wake_everybody() -> None:
+    """Every stream of this process looks up, to see that it is time to end."""
+    with _lock:
+        wakes = [wake for listeners in _listeners.values() for wake in listeners]
+    for wake in wakes:
+        wake()
+
+
 def _wake(user_id: int) -> None:
     with _lock:
         wakes = list(_listeners.get(user_id, ()))

@@ -162,13 +162,19 @@ class _Run:
 
     def everything(self) -> None:
         with connect.imap_session(self.account) as session:
-            mailboxes = self._mailboxes(session)
-            for mailbox in mailboxes:
-                self._list(session, mailbox)
-                if mailbox.is_inbox:
-                    self._texts(session, mailbox)
-            for mailbox in mailboxes:
+            try:
+                self._bring_all(session)
+            finally:
+                self.report.bytes_in, self.report.bytes_out = session.traffic
+
+    def _bring_all(self, session: ImapSession) -> None:
+        mailboxes = self._mailboxes(session)
+        for mailbox in mailboxes:
+            self._list(session, mailbox)
+            if mailbox.is_inbox:
                 self._texts(session, mailbox)
+        for mailbox in mailboxes:
+            self._texts(session, mailbox)
 
     def _goes_on(self) -> bool:
         go_on_or_stop()

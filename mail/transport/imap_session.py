@@ -62,6 +62,11 @@ class ImapSession:
     def __init__(self, connection: ImapConnection) -> None:
         self.connection = connection
 
+    @property
+    def traffic(self) -> tuple[int, int]:
+        """Bytes (received, sent) so far, inside the encryption."""
+        return self.connection.wire.bytes_in, self.connection.wire.bytes_out
+
     def list_mailboxes(self) -> list[ListedMailbox]:
         """INBOX first, then in the server's order."""
         return list_mailboxes(self.connection)

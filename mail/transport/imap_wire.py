@@ -52,6 +52,7 @@ class Wire(imaplib.IMAP4):
         self.sock = sock
         self.timeout_s = timeout_s
         self.is_broken = False
+        self.bytes_in = self.bytes_out = 0  # of the protocol, inside the encryption
         self._ends_at = ends_at
         self._unread = bytearray()
         self._allow(timeout_s)
@@ -124,7 +125,9 @@ class Wire(imaplib.IMAP4):
         try:
             while view:
                 self.sock.settimeout(self._left_s())
-                view = view[self.sock.send(view[:CHUNK]) :]
+                sent = self.sock.send(view[:CHUNK])
+                self.bytes_out += sent
+                view = view[sent:]
         except OSError as error:
             self._fail(socket_problem(error, self.host))
 
@@ -206,6 +209,7 @@ class Wire(imaplib.IMAP4):
         data = self.sock.recv(CHUNK)
         if not data:
             self._fail(MailError(Code.DROPPED, subject=self.host))
+        self.bytes_in += len(data)
         self._budget -= len(data)
         if self._budget < 0:
             self._fail(MailError(Code.TOO_MUCH, subject=self.host))

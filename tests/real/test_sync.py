@@ -175,6 +175,7 @@ def test_the_commands_say_what_is_there(
     call_command("account", "dump", kari.address)
     told = capsys.readouterr().out
     assert '"fetched": 1' in told
+    assert '"bytes_in": 0' not in told
     assert '"imap": {"ok": true' in told
     assert '"flags": ["\\\\Seen"]' in told
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported late: the engine starts threads and belongs to this command alone.
-        from crm_inbox.all_in_one import AllInOne
+        from crm_inbox.all_in_one import AllInOne, leave
 
         if not 1 <= options["port"] <= 65535:
             raise CommandError("--port must be a number from 1 to 65535.")
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             if sample:
                 opened.withdraw()
                 sample.stop()
+        leave()
 
     def _start_sample(self) -> SampleServer:
         server = SampleServer(Path(settings.VAR_DIR) / "sample" / "mail")

@@ -31,7 +31,6 @@ from mail.services import events
 from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
 
-
 WORKER_STOP_S = 1.0
 WORKER_THREADS = 8
 QUEUES = ["send", "interactive", "sync", "bulk"]

@@ -10,6 +10,19 @@ from crm_inbox.people import add_user
 
 PASSWORD = "a long enough password"
 
+SLOW = ("real", "browser")
+"""The last folders, in this order: what fails fast is seen first, and Playwright keeps an event
+loop running in this thread once its browser is open, so no other test may come after it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_slowness)
+
+
+def _slowness(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return SLOW.index(folder) + 1 if folder in SLOW else 0
+
 
 @pytest.fixture
 def anna(db: None) -> User:

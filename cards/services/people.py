@@ -95,16 +95,6 @@ def person_for_address(user: User | AnonymousUser, address: str) -> Person | Non
     return Person.objects.for_user(user).with_address(address).order_by("pk").first()
 
 
-def people_for_addresses(user: User | AnonymousUser, addresses: Iterable[str]) -> dict[str, Person]:
-    """The card for each of *addresses* that has one, by address key, in one query."""
-    rows = EmailAddress.objects.filter(
-        key__in={address_key(address) for address in addresses},
-        person__in=Person.objects.for_user(user),
-    )
-    # The oldest card comes last and wins.
-    return {row.key: row.person for row in rows.select_related("person").order_by("-person_id")}
-
-
 def own_address_rule_met(user: User, address: str) -> bool:
     """Whether *address* equals the first address of the user's own card."""
     first = EmailAddress.objects.filter(person__user_id=user.pk).first()

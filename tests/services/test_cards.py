@@ -13,7 +13,6 @@ from cards.services.people import (
     make_first_address,
     own_address_rule_met,
     own_card,
-    people_for_addresses,
     person_for_address,
     set_addresses,
 )
@@ -190,25 +189,12 @@ def test_the_oldest_of_several_cards_with_one_address_is_chosen(anna: User) -> N
     create_person(first_name="Abel", addresses=[("info@x.example", "")])
 
     assert person_for_address(anna, "info@x.example") == first
-    assert people_for_addresses(anna, ["INFO@x.example"]) == {"info@x.example": first}
-
-
-def test_many_senders_are_found_in_one_query(anna: User, django_assert_num_queries: object) -> None:
-    people = [
-        create_person(first_name=f"P{n}", addresses=[(f"p{n}@x.example", "")]) for n in range(3)
-    ]
-
-    with django_assert_num_queries(1):  # type: ignore[operator]
-        found = people_for_addresses(anna, ["P0@x.example", "p2@x.example", "none@x.example", ""])
-
-    assert found == {"p0@x.example": people[0], "p2@x.example": people[2]}
 
 
 def test_nobody_is_found_for_a_visitor() -> None:
     create_person(first_name="Jo", addresses=[("jo@x.example", "")])
 
     assert person_for_address(AnonymousUser(), "jo@x.example") is None
-    assert people_for_addresses(AnonymousUser(), ["jo@x.example"]) == {}
 
 
 def test_a_user_who_was_switched_off_sees_no_card(anna: User) -> None:

@@ -103,14 +103,22 @@ def _columns(attempt: SetupAttempt) -> dict[str, object]:
     return {name: getattr(attempt, name) for name in names}
 
 
-def skip_finding(attempt: SetupAttempt) -> None:
-    """The person wants to type the servers: fill what can be guessed and stop looking."""
-    if attempt.state != SetupState.FINDING:
-        return
-    for login in prefill(attempt.address):
-        attempt.set_login(login)
-    attempt.state = SetupState.NOT_FOUND
-    attempt.save()
+def stop_waiting(attempt: SetupAttempt) -> None:
+    """The person wants to type the servers: stop the task, and fill what is known or guessed.
+
+    A task that has just decided wins: then there is nothing left to stop.
+    """
+    was = attempt.state
+    if was == SetupState.FINDING:
+        for login in prefill(attempt.address):
+            attempt.set_login(login)
+        attempt.state = SetupState.NOT_FOUND
+    elif was == SetupState.SIGNING_IN:
+        attempt.state = SetupState.FOUND
+    attempt.erase_secrets()
+    SetupAttempt.objects.filter(pk=attempt.pk, state=was).update(
+        **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
+    )
 
 
 def confirm_host(attempt: SetupAttempt) -> None:

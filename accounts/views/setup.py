@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import problems, tasks
+from accounts import hints, problems, tasks
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.services import setup
@@ -63,7 +63,7 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
     with transaction.atomic():
         attempt = setup.start_attempt(request.user, form.cleaned_data["address"])
         if "advanced" in request.POST:
-            setup.skip_finding(attempt)
+            setup.stop_waiting(attempt)
             return redirect("setup_advanced")
         transaction.on_commit(partial(tasks.find_servers.delay, attempt.pk))
     return redirect("setup")
@@ -99,7 +99,9 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
     if attempt is None:
         return redirect("setup")
     if request.method == "GET":
-        setup.skip_finding(attempt)
+        if attempt.is_busy:
+            setup.stop_waiting(attempt)
+            return redirect("setup_advanced")
         return _page(request, attempt, _advanced_step(attempt))
     form = AdvancedForm(request.POST)
     if not form.is_valid():
@@ -180,6 +182,8 @@ def _own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
 def _page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step) -> HttpResponse:
     _mark_faulty(step)
     context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
+    if attempt is not None:
+        context["hint"] = hints.sentence(attempt.hint, attempt.method, attempt.provider)
     shown = attempt.address if attempt else own_card(request.user).primary_address
     context |= _own_card(request, shown)
     template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"

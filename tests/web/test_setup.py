@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from accounts import hints
 from accounts.models import SetupAttempt
 from accounts.models.setup_attempt import SetupState
 from accounts.services import setup
 from crm_inbox.models import User
+from mail.core.discovery.provider import Hint
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
 
@@ -128,3 +130,52 @@ def test_advanced_settings_name_each_missing_field(annas: Client, anna: User) ->
     page = answer.content.decode()
     assert "Type the name of the server." in page
     assert "The port is a number from 1 to 65535." in page
+
+
+@pytest.mark.parametrize("state", [SetupState.FINDING, SetupState.SIGNING_IN])
+def test_advanced_settings_can_be_opened_while_the_wizard_is_busy(
+    annas: Client, anna: User, state: SetupState
+) -> None:
+    row = attempt(anna, state=state, sealed_imap="v1.sealed", sealed_smtp="v1.sealed")
+    assert 'href="/setup/advanced/"' in annas.get("/setup/").content.decode()
+
+    page = annas.get("/setup/advanced/", follow=True).content.decode()
+
+    row.refresh_from_db()
+    assert 'name="imap_host"' in page
+    assert not row.is_busy
+    assert row.sealed_imap == ""
+
+
+def test_a_sign_in_that_was_left_for_advanced_settings_connects_nothing(
+    annas: Client, anna: User
+) -> None:
+    row = attempt(anna)
+    setup.hand_in_password(row, Secret("hemmelig"))
+    as_the_worker_read_it = SetupAttempt.objects.get(pk=row.pk)
+    annas.get("/setup/advanced/")
+
+    setup._connect(as_the_worker_read_it, None)
+
+    assert not anna.email_accounts.exists()
+
+
+@pytest.mark.parametrize(
+    ("hint", "method", "words"),
+    [
+        ("app_password_google", "app_password", "Switch on 2-Step Verification"),
+        ("enable_imap", "password", "At Fjordpost, IMAP must be switched on"),
+        ("", "app_password", "Fjordpost needs an app password here"),
+        ("", "oauth", "Fjordpost may refuse passwords from programs"),
+    ],
+)
+def test_what_the_provider_wants_is_said_beside_the_password(
+    annas: Client, anna: User, hint: str, method: str, words: str
+) -> None:
+    attempt(anna, provider="Fjordpost", hint=hint, method=method)
+    assert words in annas.get("/setup/").content.decode()
+
+
+def test_every_hint_of_the_provider_table_has_its_sentence() -> None:
+    silent = {Hint.NONE, Hint.NO_IMAP}
+    assert all(hints.sentence(hint, "", "Fjordpost") for hint in Hint if hint not in silent)

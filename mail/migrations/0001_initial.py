@@ -104,7 +104,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('seen', 'Seen'), ('unseen', 'Unseen'), ('flag', 'Flag'), ('unflag', 'Unflag'), ('answered', 'Answered')], max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_actions', to='accounts.emailaccount')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_actions', to='mail.message')),

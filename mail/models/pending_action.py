@@ -23,7 +23,6 @@ class PendingAction(models.Model):
     )
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="pending_actions")
     kind = models.CharField(max_length=10, choices=ActionKind.choices)
-    attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OwnedQuerySet["PendingAction"].as_manager()

@@ -6,6 +6,7 @@ and forgets the action. Telling twice is harmless: every action states a result,
 
 from __future__ import annotations
 
+import logging
 from itertools import groupby
 
 from django.db import transaction
@@ -14,15 +15,18 @@ from django.utils import timezone
 from accounts import connect
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
-from mail.core.errors import MailError
+from mail.core.errors import Code, MailError
 from mail.core.sync.backoff import next_attempt_after
-from mail.models import Lane, Message, PendingAction
+from mail.models import Lane, Mailbox, Message, PendingAction
 from mail.models.event import EventName
 from mail.models.lane import LaneName, Lease, LeaseLost
 from mail.models.pending_action import ActionKind
 from mail.services import events
 from mail.services.ingest import count_mailbox
 from mail.services.lanes import make_due
+from mail.transport.imap_session import ImapSession
+
+log = logging.getLogger(__name__)
 
 # kind: (column, value, IMAP flag)
 _EFFECT = {
@@ -32,7 +36,8 @@ _EFFECT = {
     ActionKind.UNFLAG: ("flagged", False, "\\Flagged"),
     ActionKind.ANSWERED: ("answered", True, "\\Answered"),
 }
-GIVE_UP_AFTER = 8
+_REFUSED = frozenset({Code.COMMAND_REFUSED, Code.MAILBOX_MISSING})
+"""The server will say the same tomorrow; one such change must not hold up the others."""
 
 
 def change(message: Message, kind: ActionKind) -> None:
@@ -68,19 +73,59 @@ def replay(account: EmailAccount) -> None:
 
 
 def _replay_all(account: EmailAccount, lease: Lease) -> None:
-    actions = list(PendingAction.objects.filter(account=account).select_related("message__mailbox"))
+    actions = list(
+        PendingAction.objects.filter(account=account).select_related(
+            "account", "message__mailbox", "message__account"
+        )
+    )
     if not actions:
         return
     with connect.imap_session(account) as session:
         for mailbox, group in groupby(actions, key=lambda action: action.message.mailbox):
-            selected = session.select(mailbox.name, readonly=False)
-            for action in group:
-                message = action.message
-                _column, value, flag = _EFFECT[ActionKind(action.kind)]
-                # Under another UIDVALIDITY the uid names another message (RFC 9051 §2.3.1.1).
-                if message.uidvalidity == selected.uidvalidity:
-                    change_to = {"add": (flag,)} if value else {"remove": (flag,)}
-                    session.store_flags([message.uid], **change_to)
-                with transaction.atomic():
-                    lease.renew()
-                    action.delete()
+            _tell(session, mailbox, list(group), lease)
+
+
+def _tell(
+    session: ImapSession, mailbox: Mailbox, actions: list[PendingAction], lease: Lease
+) -> None:
+    while actions:
+        try:
+            _tell_in_order(session, mailbox, actions, lease)
+        except MailError as problem:
+            if problem.code not in _REFUSED:
+                raise
+            _take_back(actions.pop(0), problem, lease)
+
+
+def _tell_in_order(
+    session: ImapSession, mailbox: Mailbox, actions: list[PendingAction], lease: Lease
+) -> None:
+    """Takes from *actions* what the server knows now; the first one left is what it refused."""
+    selected = session.select(mailbox.name, readonly=False)
+    while actions:
+        # Under another UIDVALIDITY the uid names another message (RFC 9051 §2.3.1.1).
+        if actions[0].message.uidvalidity == selected.uidvalidity:
+            _store(session, actions[0])
+        with transaction.atomic():
+            lease.renew()
+            actions[0].delete()
+        actions.pop(0)
+
+
+def _store(session: ImapSession, action: PendingAction) -> None:
+    _column, value, flag = _EFFECT[ActionKind(action.kind)]
+    change_to = {"add": (flag,)} if value else {"remove": (flag,)}
+    session.store_flags([action.message.uid], **change_to)
+
+
+def _take_back(action: PendingAction, problem: MailError, lease: Lease) -> None:
+    """The server refused: the row says again what the server says."""
+    column, value, _flag = _EFFECT[ActionKind(action.kind)]
+    message = action.message
+    with transaction.atomic():
+        lease.renew()
+        action.delete()
+        Message.objects.filter(pk=message.pk).update(**{column: not value})
+        count_mailbox(message.mailbox)
+        events.publish(message.account.user_id, EventName.MAIL)
+    log.warning("refused change message=%s code=%s", message.pk, problem.code.value)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
+from accounts import connect
 from accounts.models import EmailAccount
-from accounts.services.accounts import keep_account
-from crm_inbox.models import User
-from mail.core.endpoint import Endpoint, Login, Security, Service
-from mail.models import Mailbox, Message, PendingAction
+from mail.core.endpoint import Service
+from mail.models import Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName, Lease
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
-from mail.services import actions
+from mail.services import actions, sync
 from mail.services.sync import sync_account
 from mail.transport.secret import Secret
 from tests.servers import faults_imap
@@ -30,22 +29,6 @@ def letter(number: int, body: str = "Hello") -> bytes:
         f"Message-ID: <{number}@havn.example>\r\n"
         f"Date: Mon, 23 Nov 2026 08:00:00 +0100\r\n\r\n{body}\r\n"
     ).encode()
-
-
-@pytest.fixture
-def account(connected: MailWorld, kari: Box, anna: User) -> EmailAccount:
-    logins = {
-        Service.IMAP: Login(
-            Endpoint(Service.IMAP, connected.host, connected.dovecot.imaps_port, Security.TLS),
-            kari.address,
-        ),
-        Service.SMTP: Login(
-            Endpoint(Service.SMTP, connected.host, connected.postfix.smtps_port, Security.TLS),
-            kari.address,
-        ),
-    }
-    secrets = dict.fromkeys(Service, Secret(kari.password))
-    return keep_account(anna, kari.address, logins, secrets)
 
 
 def run(account: EmailAccount) -> None:
@@ -72,8 +55,6 @@ def test_everything_on_the_server_is_here_once(
 def test_what_left_the_server_leaves_the_list(
     connected: MailWorld, kari: Box, account: EmailAccount
 ) -> None:
-    from accounts import connect
-
     connected.dovecot.deliver_many(kari.address, [letter(n) for n in range(3)])
     run(account)
     with connect.imap_session(account) as session:
@@ -88,8 +69,6 @@ def test_what_left_the_server_leaves_the_list(
 def test_a_change_here_reaches_the_server_and_one_there_reaches_us(
     connected: MailWorld, kari: Box, account: EmailAccount
 ) -> None:
-    from accounts import connect
-
     connected.dovecot.deliver_many(kari.address, [letter(1), letter(2)])
     run(account)
     first, second = Message.objects.order_by("uid")
@@ -125,9 +104,6 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     def steal(_report: object) -> None:
         Lease.take(account.pk, LaneName.SYNC)
 
-    from mail.models import Lane
-    from mail.services import sync
-
     original = sync.ingest_headers
 
     def lose_first(*arguments: object) -> int:
@@ -156,9 +132,6 @@ def test_a_message_with_ten_thousand_recipients_is_read(
 def test_a_wrong_password_stops_and_is_not_tried_again(
     connected: MailWorld, account: EmailAccount
 ) -> None:
-    from accounts import connect
-    from mail.models import Lane
-
     connect.store_secret(account, Service.IMAP, Secret("not it"))
     sync_account(account)
     account.refresh_from_db()
@@ -188,11 +161,30 @@ def test_a_server_that_drops_while_fetching_loses_nothing(
     ) as server:
         account.imap_port = server.port
         account.save()
-        from accounts import connect
-
         connect.store_secret(account, Service.IMAP, Secret("x"))
         sync_account(account)
     account.refresh_from_db()
     assert account.problem_code in {"dropped", "protocol", "timeout"}
     assert account.problem is not None
     assert account.problem.retry
+
+
+def test_a_change_that_the_server_refuses_is_taken_back_and_holds_up_no_other(
+    connected: MailWorld, kari: Box, account: EmailAccount
+) -> None:
+    connected.dovecot.deliver_many(kari.address, [letter(1), letter(2)])
+    run(account)
+    gone, there = Message.objects.order_by("uid")
+    gone.mailbox = Mailbox.objects.create(account=account, name="Gone", uidvalidity=7)
+    gone.save()
+
+    actions.change(gone, ActionKind.FLAG)
+    actions.change(there, ActionKind.FLAG)
+    actions.replay(account)
+
+    gone.refresh_from_db()
+    assert not gone.flagged
+    assert not PendingAction.objects.exists()
+    with connect.imap_session(account) as session:
+        session.select("INBOX")
+        assert session.fetch_flags()[there.uid].flagged

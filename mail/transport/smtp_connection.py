@@ -76,7 +76,7 @@ async def _sign_in(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> Non
         await leave(client)
         raise
     except asyncio.CancelledError:  # the deadline: no time for manners
-        await _hang_up(client)
+        await _hang_up(client, client.transport)
         raise
 
 
@@ -157,15 +157,16 @@ async def send_message(client: aiosmtplib.SMTP, raw: bytes, host: str, timeout_s
 
 
 async def leave(client: aiosmtplib.SMTP) -> None:
+    transport = client.transport  # the library forgets it with the reply to QUIT
     with suppress(aiosmtplib.SMTPException, OSError):
         if client.is_connected:
             await client.execute_command(b"QUIT", timeout=QUIT_S)
-    await _hang_up(client)
+    await _hang_up(client, transport)
 
 
-async def _hang_up(client: aiosmtplib.SMTP) -> None:
-    if isinstance(client.transport, asyncio.WriteTransport):
-        client.transport.abort()
+async def _hang_up(client: aiosmtplib.SMTP, transport: asyncio.BaseTransport | None) -> None:
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
     client.close()
     await asyncio.sleep(0)  # the loop closes the socket before it is closed itself
 

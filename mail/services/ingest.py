@@ -20,7 +20,7 @@ from mail.core.imap.flags import Flags
 from mail.core.mime.assemble import assemble
 from mail.core.mime.headers import parse_headers
 from mail.core.mime.message import Headers, ParsedMessage, Part, Structure
-from mail.core.mime.structure import from_bodystructure
+from mail.core.mime.structure import WHOLE, from_raw, from_server
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.lane import Lease
 from mail.models.message import MessageState
@@ -70,9 +70,11 @@ def _prepare(
 
 def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Message, MessageBody]:
     headers = parse_headers(record.header)
-    structure = from_bodystructure(record.bodystructure)
-    if not structure.parts:
+    if not record.header:
         return _placeholder(mailbox, uidvalidity, record)
+    structure = from_server(
+        record.bodystructure, size_bytes=record.size_bytes, header=record.header
+    )
     sender = headers.from_[0] if headers.from_ else Address("", "")
     message = _place(mailbox, uidvalidity, record)
     message.message_id = headers.message_id[:998]
@@ -80,7 +82,7 @@ def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Me
     message.from_name, message.from_address = sender.name[:320], sender.address[:320]
     message.to_line = to_line(headers)
     message.date = plausible_date(headers.date, record.internaldate)
-    message.has_attachments = any(_is_shown(part) for part in structure.attachments)
+    message.has_attachments = _has_attachments(structure)
     message.state = MessageState.LISTED if structure.readable else MessageState.COMPLETE
     return message, MessageBody(
         headers=dump_headers(headers),
@@ -142,17 +144,22 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
     return date
 
 
-def ingest_parts(message: Message, parts: dict[str, bytes], header: bytes = b"") -> None:
+def ingest_parts(message: Message, parts: dict[str, bytes]) -> None:
     """Store the readable text of *message*. Call inside a transaction that renews the lease."""
+    header = b""
     body = message.body
     structure = load_structure(body.structure)
+    if WHOLE in parts:
+        header, structure, parts = from_raw(parts[WHOLE])
+        body.structure = {**asdict(structure), "whole": True}
+        message.has_attachments = _has_attachments(structure)
     parsed = assemble(header, structure, parts)
     body.text, body.html = parsed.text, parsed.html
     body.defects = list(dict.fromkeys([*body.defects, *parsed.defects]))
-    body.save(update_fields=["text", "html", "defects"])
+    body.save(update_fields=["structure", "text", "html", "defects"])
     message.snippet = _snippet(parsed)
     message.state = MessageState.COMPLETE
-    message.save(update_fields=["snippet", "state"])
+    message.save(update_fields=["has_attachments", "snippet", "state"])
 
 
 def _snippet(parsed: ParsedMessage) -> str:
@@ -184,6 +191,10 @@ def count_mailbox(mailbox: Mailbox) -> None:
 
 def to_line(headers: Headers) -> str:
     return ", ".join(address.name or address.address for address in headers.to[:10])[:500]
+
+
+def _has_attachments(structure: Structure) -> bool:
+    return any(_is_shown(part) for part in structure.attachments)
 
 
 def _is_shown(part: Part) -> bool:

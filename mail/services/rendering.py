@@ -11,7 +11,7 @@ from mail.core.html.sanitize import sanitize
 from mail.core.html.text import text_to_html
 from mail.core.mime.assemble import decode_part
 from mail.core.mime.message import Part
-from mail.core.mime.structure import INLINE_IMAGE_TYPES
+from mail.core.mime.structure import INLINE_IMAGE_TYPES, from_raw
 from mail.models import Message
 from mail.services.ingest import load_structure
 
@@ -60,5 +60,9 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
         selected = session.select(message.mailbox.name)
         if selected.uidvalidity != message.uidvalidity:
             raise MailError(Code.MAILBOX_MISSING, subject=message.mailbox.name)
-        fetched = session.fetch_parts(message.uid, (section,), limit_bytes=ATTACHMENT_LIMIT_BYTES)
+        if message.body.structure.get("whole"):
+            raw = session.fetch_whole(message.uid, ATTACHMENT_LIMIT_BYTES)
+            _header, _structure, fetched = from_raw(raw)
+        else:
+            fetched = session.fetch_parts(message.uid, (section,), ATTACHMENT_LIMIT_BYTES)
     return part, decode_part(part, fetched[section])

@@ -33,6 +33,7 @@ def installation(world: MailWorld) -> Iterator[Installation]:
     installed.start()
     yield installed
     installed.stop()
+    installed.remove()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -96,6 +97,12 @@ class Installation:
         assert self.process is not None
         self.process.kill()
         self.process.wait(timeout=10)
+
+    def remove(self) -> None:
+        """Whatever a test left running or on the disk."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -18,8 +18,7 @@ MANY = 3_000
 def own(world: MailWorld) -> Iterator[Installation]:
     installed = Installation(world.environment())
     yield installed
-    if installed.process and installed.process.poll() is None:
-        installed.kill()
+    installed.remove()
 
 
 def account_with(world: MailWorld, installed: Installation, messages: int) -> str:

@@ -188,3 +188,16 @@ def test_a_change_that_the_server_refuses_is_taken_back_and_holds_up_no_other(
     with connect.imap_session(account) as session:
         session.select("INBOX")
         assert session.fetch_flags()[there.uid].flagged
+
+
+def test_a_multipart_without_a_boundary_is_read_all_the_same(
+    connected: MailWorld, kari: Box, account: EmailAccount
+) -> None:
+    torn = letter(1, "Twelve ropes.").replace(
+        b"\r\n\r\n", b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\n", 1
+    )
+    connected.dovecot.deliver(kari.address, torn)
+    run(account)
+    message = Message.objects.get()
+    assert message.state == MessageState.COMPLETE
+    assert "Twelve ropes." in message.body.text

@@ -11,6 +11,23 @@ from mail.core.mime.sniff import INLINE_IMAGE_TYPES as INLINE_IMAGE_TYPES
 from mail.core.mime.tree import structure_of
 from mail.core.mime.whole import WholeReader
 
+WHOLE = ""
+"""The section that is the whole message (BODY[], RFC 9051 §6.4.5)."""
+
+
+def from_server(value: object, *, size_bytes: int, header: bytes) -> Structure:
+    """Like :func:`from_bodystructure`; where a server cannot describe a message, the whole of it
+    is to be fetched and cut up here.
+
+    *size_bytes* is that of the message. A server that has lost its way says nonsense, or that
+    every part is empty though something stands below the header.
+    """
+    structure = from_bodystructure(value)
+    empty = not any(part.size_bytes for part in structure.parts)
+    if Defect.STRUCTURE_INVALID in structure.defects or (empty and size_bytes > len(header)):
+        return Structure(parts=(), text=(WHOLE,), defects=structure.defects)
+    return structure
+
 
 def from_bodystructure(value: object) -> Structure:
     """The structure that a server's BODYSTRUCTURE describes. Nothing is raised.

@@ -1,0 +1,113 @@
+"""What a server sends becomes rows; what cannot be understood becomes a placeholder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import EmailAccount
+from crm_inbox.models import User
+from mail.core.imap.flags import Flags
+from mail.core.mime.structure import WHOLE
+from mail.models import Mailbox, Message
+from mail.models.lane import LaneName, Lease
+from mail.models.message import MessageState
+from mail.services.ingest import ingest_headers, ingest_parts
+from mail.transport.imap_session import FetchedHeader
+from tests.mailboxes import NOON, account_of, mailbox_of
+
+TEXT = (b"TEXT", b"PLAIN", (b"CHARSET", b"UTF-8"), None, None, b"7BIT", 5, 1)
+EMPTY = ([(b"TEXT", b"PLAIN", (), None, None, b"7BIT", 0, 0)], b"MIXED")
+
+
+@pytest.fixture
+def account(anna: User) -> EmailAccount:
+    return account_of(anna)
+
+
+@pytest.fixture
+def inbox(account: EmailAccount) -> Mailbox:
+    return mailbox_of(account)
+
+
+def record(uid: int, header: bytes = b"Subject: Offer\r\n\r\n", **fields: Any) -> FetchedHeader:
+    return FetchedHeader(
+        **{
+            "uid": uid,
+            "flags": Flags(),
+            "internaldate": NOON,
+            "size_bytes": 100,
+            "header": header,
+            "bodystructure": TEXT,
+            **fields,
+        }
+    )
+
+
+def ingest(inbox: Mailbox, *records: FetchedHeader) -> dict[int, Message]:
+    lease = Lease.take(inbox.account_id, LaneName.SYNC)
+    assert lease is not None
+    ingest_headers(inbox, inbox.uidvalidity, records, lease)
+    lease.release(due_at=None)
+    return {message.uid: message for message in Message.objects.all()}
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, (), b"TEXT", (None, None, None), EMPTY])
+def test_a_message_that_its_server_cannot_describe_is_cut_up_here(
+    inbox: Mailbox, nonsense: object
+) -> None:
+    message = ingest(inbox, record(1, bodystructure=nonsense))[1]
+    assert message.body.structure["text"] == [WHOLE]
+    raw = (
+        b"Subject: Offer\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        b"--x\r\n\r\nTwelve ropes.\r\n--x\r\nContent-Type: application/pdf\r\n"
+        b"Content-Disposition: attachment; filename=ropes.pdf\r\n\r\n%PDF\r\n--x--\r\n"
+    )
+    ingest_parts(message, {WHOLE: raw})
+    assert (message.state, message.snippet) == (MessageState.COMPLETE, "Twelve ropes.")
+    assert message.has_attachments
+
+
+def test_a_message_of_which_nothing_can_be_read_keeps_its_place_and_the_rest_flows(
+    inbox: Mailbox,
+) -> None:
+    rows = ingest(inbox, record(1), record(2, b"", bodystructure=None), record(3))
+    assert [rows[uid].state for uid in (1, 2, 3)] == ["listed", "unreadable", "listed"]
+    assert rows[2].date == NOON
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"\r\n",
+        b"\x00\xff" * 500,
+        b"From: " + b"<" * 5_000 + b"\r\n\r\n",
+        b"Subject: \xed\xa0\x80\r\n",
+    ],
+    ids=["bare", "binary", "brackets", "surrogate"],
+)
+def test_a_hostile_header_is_a_row_like_any_other(inbox: Mailbox, header: bytes) -> None:
+    assert set(ingest(inbox, record(1, header), record(2))) == {1, 2}
+
+
+def test_the_same_records_twice_make_the_same_rows(inbox: Mailbox) -> None:
+    before = ingest(inbox, record(1), record(2))
+    after = ingest(inbox, record(1), record(2))
+    assert {m.pk for m in before.values()} == {m.pk for m in after.values()}
+
+
+def test_after_a_change_of_uidvalidity_the_rows_are_found_again(inbox: Mailbox) -> None:
+    before = ingest(inbox, record(1, b"Subject: One\r\n\r\n"), record(2, b"Subject: Two\r\n\r\n"))
+    lease = Lease.take(inbox.account_id, LaneName.SYNC)
+    assert lease is not None
+    ingest_headers(inbox, 2, [record(9, b"Subject: Two\r\n\r\n")], lease)
+    assert Message.objects.get(uid=9, uidvalidity=2).pk == before[2].pk
+
+
+def test_a_date_ahead_of_its_arrival_does_not_stand_on_top_for_ever(inbox: Mailbox) -> None:
+    ahead = b"Date: Fri, 1 Jan 2100 00:00:00 +0000\r\nSubject: Me first\r\n\r\n"
+    arrived = NOON - timedelta(days=3)
+    rows = ingest(inbox, record(1, ahead, internaldate=arrived))
+    assert rows[1].date == arrived

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -89,7 +90,12 @@ def _username() -> forms.CharField:
 
 
 class AdvancedForm(forms.Form):
-    """Both servers by hand. An empty outgoing password means: the same as for incoming."""
+    """Both servers by hand. An empty outgoing password means: the same as for incoming.
+
+    *kept* are the logins of an account that is being edited: where one of them stays as it is,
+    both passwords may stay empty, and the stored one stays. A stored password never follows to
+    another server.
+    """
 
     imap_host = _host(_("Incoming email server"))
     imap_port = _port()
@@ -108,6 +114,24 @@ class AdvancedForm(forms.Form):
         help_text=_("Leave empty when it is the same as for incoming email."),
     )
 
+    def __init__(
+        self, *args: Any, kept: Mapping[Service, Login] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = dict(kept or {})
+        if self.kept:
+            self.fields["imap_password"].required = False
+            self.fields["imap_password"].help_text = _("Leave empty to keep the stored password.")
+            self.fields["smtp_password"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        if self.kept and not self.errors and not self.cleaned_data["imap_password"]:
+            for service in Service:
+                name = f"{service.value}_password"
+                if not self.cleaned_data[name] and self.login(service) != self.kept[service]:
+                    self.add_error(name, _("The server has changed: type its password."))
+        return self.cleaned_data
+
     def login(self, service: Service) -> Login:
         data, name = self.cleaned_data, service.value
         endpoint = Endpoint(
@@ -118,9 +142,11 @@ class AdvancedForm(forms.Form):
         )
         return Login(endpoint, data[f"{name}_username"])
 
-    def secret(self, service: Service) -> Secret:
+    def secret(self, service: Service) -> Secret | None:
+        """What was typed; None keeps the stored password."""
         data = self.cleaned_data
-        return Secret(data[f"{service.value}_password"] or data["imap_password"])
+        typed = data[f"{service.value}_password"] or data["imap_password"]
+        return Secret(typed) if typed else None
 
     @property
     def incoming(self) -> list[forms.BoundField]:

@@ -127,14 +127,30 @@ def confirm_host(attempt: SetupAttempt) -> None:
 
 
 def hand_in_servers(
-    attempt: SetupAttempt, logins: Mapping[Service, Login], secrets: Mapping[Service, Secret]
+    attempt: SetupAttempt, logins: Mapping[Service, Login], secrets: Mapping[Service, Secret | None]
 ) -> None:
-    """Servers typed by hand are the person's own word: they need no confirmation."""
+    """Servers typed by hand are the person's own word: they need no confirmation.
+
+    A secret of None is the stored one of the account that is edited. Raises
+    MailError(SECRET_UNREADABLE).
+    """
+    imap_secret, smtp_secret = (secrets[s] or _stored_secret(attempt, s) for s in Service)
     for login in logins.values():
         attempt.set_login(login)
     attempt.confirmed = True
     attempt.source = "typed"
-    hand_in_password(attempt, secrets[Service.IMAP], secrets[Service.SMTP])
+    hand_in_password(attempt, imap_secret, smtp_secret)
+
+
+def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
+    """The logins whose passwords are stored, when an account is being edited."""
+    return {s: attempt.account.login(s) for s in Service} if attempt.account else {}
+
+
+def _stored_secret(attempt: SetupAttempt, service: Service) -> Secret:
+    if attempt.account is None:
+        raise MailError(Code.SECRET_UNREADABLE)
+    return connect.secret_for(attempt.account, service)
 
 
 def due_attempts(now: datetime) -> list[tuple[int, str]]:

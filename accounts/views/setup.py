@@ -23,6 +23,7 @@ from accounts.services import setup
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.endpoint import Service
+from mail.core.errors import MailError
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,19 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
             setup.stop_waiting(attempt)
             return redirect("setup_advanced")
         return _page(request, attempt, _advanced_step(attempt))
-    form = AdvancedForm(request.POST)
+    form = AdvancedForm(request.POST, kept=setup.kept_logins(attempt))
     if not form.is_valid():
         focus = next(iter(form.errors), "imap_host")
         return _page(request, attempt, Step("advanced", form, focus=focus))
+    try:
+        _hand_in(attempt, form)
+    except MailError as error:
+        problem = problems.explain(error)
+        return _page(request, attempt, Step("advanced", form, problem, focus="imap_password"))
+    return redirect("setup")
+
+
+def _hand_in(attempt: SetupAttempt, form: AdvancedForm) -> None:
     with transaction.atomic():
         setup.hand_in_servers(
             attempt,
@@ -114,7 +124,6 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
             {service: form.secret(service) for service in Service},
         )
         transaction.on_commit(partial(tasks.sign_in.delay, attempt.pk))
-    return redirect("setup")
 
 
 @login_required
@@ -167,9 +176,10 @@ def _step(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step:
 
 def _advanced_step(attempt: SetupAttempt) -> Step:
     error = attempt.problem
-    form = AdvancedForm(initial=advanced_initial(attempt))
+    form = AdvancedForm(initial=advanced_initial(attempt), kept=setup.kept_logins(attempt))
     if error is None:
-        return Step("advanced", form, focus="imap_password" if attempt.imap_host else "imap_host")
+        typing_servers = attempt.account_id is not None or not attempt.imap_host
+        return Step("advanced", form, focus="imap_host" if typing_servers else "imap_password")
     focus = problems.faulty_field(error, attempt.problem_service)
     return Step("advanced", form, problems.explain(error), focus=focus)
 

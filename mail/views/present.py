@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, Message
@@ -81,7 +82,7 @@ def folder_label(mailbox: Mailbox) -> str:
         SpecialUse.INBOX: _("Inbox"),
         SpecialUse.DRAFTS: _("Drafts"),
         SpecialUse.SENT: _("Sent"),
-        SpecialUse.ARCHIVE: _("Archive folder"),
+        SpecialUse.ARCHIVE: pgettext("folder", "Archive"),
         SpecialUse.JUNK: _("Junk"),
         SpecialUse.TRASH: _("Deleted"),
     }

@@ -6,8 +6,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts.models import Credential, EmailAccount
+from accounts.models import Credential, EmailAccount, SetupAttempt
+from accounts.models.setup_attempt import SetupState
+from accounts.services import setup
 from crm_inbox.models import User
+from mail.core.endpoint import Service
 from mail.models import Message
 from tests.mailboxes import account_of, mailbox_of, message_in
 
@@ -70,3 +73,42 @@ def test_editing_keeps_the_account_until_the_new_settings_work(annas: Client, an
 
 def test_personal_settings_leads_to_email_options(annas: Client) -> None:
     assert b'href="/options/email/"' in annas.get("/options/").content
+
+
+def servers(**changed: str) -> dict[str, str]:
+    """The form of Advanced settings as it stands for Anna's account, passwords empty."""
+    form = {
+        f"{service}_{name}": value
+        for service, port in (("imap", "993"), ("smtp", "465"))
+        for name, value in {
+            "host": "mail.fjord.example",
+            "port": port,
+            "security": "tls",
+            "username": "anna@fjord.example",
+            "password": "",
+        }.items()
+    }
+    return form | changed
+
+
+def test_editing_keeps_the_stored_password_when_none_is_typed(annas: Client, anna: User) -> None:
+    account = account_of(anna)
+    annas.post(f"/options/email/{account.pk}/edit/")
+    assert "Leave empty to keep the stored password." in annas.get("/setup/").content.decode()
+
+    annas.post("/setup/advanced/", servers())
+
+    attempt = SetupAttempt.objects.get()
+    assert attempt.state == SetupState.SIGNING_IN
+    assert setup._secret(attempt, Service.IMAP).reveal() == "hemmelig"
+
+
+def test_a_stored_password_never_follows_to_another_server(annas: Client, anna: User) -> None:
+    account = account_of(anna)
+    annas.post(f"/options/email/{account.pk}/edit/")
+
+    page = annas.post("/setup/advanced/", servers(smtp_host="smtp.stranger.example"))
+
+    assert page.status_code == 422
+    assert "The server has changed: type its password." in page.content.decode()
+    assert SetupAttempt.objects.get().sealed_smtp == ""

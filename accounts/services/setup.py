@@ -41,6 +41,12 @@ def current_attempt(user: User) -> SetupAttempt | None:
     )
 
 
+def has_just_edited(user: User) -> bool:
+    """Whether the attempt that ended last changed an account instead of making one."""
+    last = SetupAttempt.objects.for_user(user).order_by("pk").last()
+    return last is not None and last.account_id is not None
+
+
 def start_attempt(user: User, address: str, *, account: EmailAccount | None = None) -> SetupAttempt:
     """Begin again with *address*. Raises MailError(ADDRESS_INVALID)."""
     spec = parse_addr_spec(address)

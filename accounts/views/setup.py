@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import hints, problems, tasks
@@ -51,7 +53,10 @@ def progress(request: AuthenticatedRequest) -> HttpResponse:
     """The current step alone, asked for again while a task works."""
     attempt = setup.current_attempt(request.user)
     if attempt is None:
-        return _go(request, "inbox")
+        edited = setup.has_just_edited(request.user)
+        if edited:
+            messages.success(request, _("Your settings are saved."))
+        return _go(request, "email_options" if edited else "inbox")
     return _page(request, attempt, _step(request, attempt))
 
 

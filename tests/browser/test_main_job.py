@@ -172,7 +172,9 @@ def test_an_unknown_sender_gets_a_card_that_stands_beside_the_mail(
     expect(page.get_by_text("Purchasing manager")).to_be_visible()
 
 
-def test_email_options_shows_edits_and_removes_the_account(person: Person) -> None:
+def test_email_options_shows_edits_and_removes_the_account(
+    world: MailWorld, person: Person
+) -> None:
     person.connect()
     page = person.page
     person.go("/options/")
@@ -182,6 +184,13 @@ def test_email_options_shows_edits_and_removes_the_account(person: Person) -> No
     main.get_by_role("button", name="Edit").click()
     expect(page.locator("input[name=imap_host]")).to_have_value("mail.fjord.example")
     page.get_by_role("button", name="Cancel").click()
+    main.get_by_role("button", name="Edit").click()
+    page.locator("select[name=smtp_security]").select_option("starttls")
+    page.locator("input[name=smtp_port]").fill(str(world.postfix.submission_port))
+    page.locator("input[name=imap_password]").fill(person.mail_password)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your settings are saved.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("STARTTLS")).to_be_visible()
     main.get_by_role("link", name="Remove").click()
     expect(page.get_by_text("What goes")).to_be_visible()
     page.get_by_role("button", name="Remove email account").click()

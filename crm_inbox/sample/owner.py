@@ -20,14 +20,15 @@ class Owner:
 def owner_of(directory: Path) -> Owner:
     """The owner whose mail is kept in *directory*, with the password of the first time."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Owner(ADDRESS, _password(directory), directory / "mailbox", directory / "outside")
+    password = kept_password(directory / "password")
+    return Owner(ADDRESS, password, directory / "mailbox", directory / "outside")
 
 
-def _password(directory: Path) -> str:
-    kept = directory / "password"
-    if not kept.exists():
-        draft = directory / ".password"
+def kept_password(path: Path) -> str:
+    """The password in the file *path*, made up when it is first asked for."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(12), encoding="ascii")
-        draft.rename(kept)
-    return kept.read_text(encoding="ascii")
+        draft.rename(path)
+    return path.read_text(encoding="ascii")

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from accounts import sample as opened
-from crm_inbox.models import User
-from crm_inbox.sample.seeding import SampleUser, create_sample_user
+from crm_inbox.sample.seeding import SampleUser, sample_user
 from crm_inbox.sample.server import SampleServer, SampleServerError
 
 
@@ -44,7 +43,8 @@ class Command(BaseCommand):
         leave()
 
     def _start_sample(self) -> SampleServer:
-        server = SampleServer(Path(settings.VAR_DIR) / "sample" / "mail")
+        directory = Path(settings.VAR_DIR) / "sample"
+        server = SampleServer(directory / "mail")
         try:
             server.start()
         except SampleServerError as problem:
@@ -57,13 +57,14 @@ class Command(BaseCommand):
                 smtp_port=server.smtp_port,
             )
         )
-        if not User.objects.exists():
-            self._introduce(create_sample_user(server.address))
+        if user := sample_user(server.address, directory):
+            self._introduce(user)
         self._say(f"Sample mailbox: {server.address}   password: {server.password}")
         return server
 
     def _introduce(self, user: SampleUser) -> None:
-        self._say(f"Sample user:    {user.name}   password: {user.password}")
+        password = user.password or "the one you chose"
+        self._say(f"Sample user:    {user.name}   password: {password}")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

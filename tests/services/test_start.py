@@ -72,33 +72,3 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 def test_wrong_arguments_end_with_two() -> None:
     assert manage("user", "add").returncode == 2
     assert manage("account", "dance").returncode == 2
-
-
-def test_people_and_accounts_are_made_from_the_command_line(tmp_path: Path) -> None:
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}
-    assert manage("migrate", "-v0", **database).returncode == 0
-    user = ("user", "add", "kari", "--email", "kari@havn.example", "--password-stdin")
-    assert manage(*user, stdin="a long enough password", **database).returncode == 0
-    again = manage(*user, stdin="a long enough password", **database)
-    assert again.returncode == 1
-    assert "already a user called kari" in again.stderr
-    account = (
-        "account", "add", "--user", "kari", "--address", "kari@havn.example",
-        "--imap", "mail.havn.example:993:tls", "--smtp", "mail.havn.example:465:tls",
-        "--password-stdin",
-    )  # fmt: skip
-    assert manage(*account, stdin="hemmelig", **database).returncode == 0
-    assert "mail.havn.example:993:tls" in manage("account", "list", **database).stdout
-    assert manage("account", "remove", "kari@havn.example", **database).returncode == 0
-    assert manage("account", "check", "kari@havn.example", **database).returncode == 1
-
-
-def test_a_weak_password_is_refused_with_the_reason(tmp_path: Path) -> None:
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}
-    manage("migrate", "-v0", **database)
-    done = manage(
-        "user", "add", "kari", "--email", "kari@havn.example", "--password-stdin",
-        stdin="short", **database,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "too short" in done.stderr

@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -50,9 +51,9 @@ def presenting(certificate: Certificate) -> Serve:
 
 def saying(words: bytes) -> Serve:
     def serve(sock: socket.socket) -> None:
-        sock.sendall(words)
-        sock.recv(4096)
-        sock.close()
+        with sock, suppress(OSError):  # the client may be gone already
+            sock.sendall(words)
+            sock.recv(4096)
 
     return serve
 

@@ -177,9 +177,12 @@ def test_email_options_shows_edits_and_removes_the_account(
 ) -> None:
     person.connect()
     page = person.page
-    person.go("/options/")
-    page.get_by_role("link", name="Email options").last.click()
     main = page.get_by_role("main")
+    page.get_by_role("button", name="Profile").click()
+    page.get_by_role("link", name="Personal settings").first.click()
+    main.get_by_role("link", name="Email options").click()
+    page.get_by_role("button", name="Profile").click()
+    page.get_by_role("link", name="Email options").first.click()
     expect(main.get_by_text(person.address).first).to_be_visible()
     main.get_by_role("button", name="Edit").click()
     expect(page.locator("input[name=imap_host]")).to_have_value("mail.fjord.example")

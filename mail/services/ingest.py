@@ -166,10 +166,10 @@ def _snippet(parsed: ParsedMessage) -> str:
     return snippet(parsed.text or html_to_text(parsed.html))[:200]
 
 
-def note_failure(message: Message) -> None:
+def note_failure(message: Message, *, give_up_after: int = POISON_AFTER) -> None:
     """Count a failed reading; after some the message is shown as it is and left alone."""
     message.failures += 1
-    if message.failures >= POISON_AFTER:
+    if message.failures >= give_up_after:
         message.state = MessageState.UNREADABLE
     message.save(update_fields=["failures", "state"])
 

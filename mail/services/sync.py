@@ -47,6 +47,9 @@ BUDGET_S = 20.0
 FIRST_BATCH = 50  # what a screen shows: committed before anything else is asked for
 BATCH = 200
 TEXT_BATCH = 50
+HANGS_UP_AFTER = 8
+"""Broken connections at one message, asked for alone, after which it gets a placeholder: with the
+growing pauses between them about two hours, longer than most servers are in trouble."""
 POLL = timedelta(seconds=60)
 PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when parsing
 
@@ -282,25 +285,39 @@ class _Run:
         if not listed.exists():
             return
         selected = session.select(mailbox.name)
-        after: int | None = None
-        while self._goes_on():
-            rows = listed.filter(uidvalidity=selected.uidvalidity).select_related("body")
-            rows = rows.filter(uid__lt=after) if after is not None else rows
-            batch = list(rows.order_by("-uid")[:TEXT_BATCH])
-            if not batch:
-                return
-            after = batch[-1].uid
-            self._bring_texts(session, batch)
+        rows = listed.filter(uidvalidity=selected.uidvalidity)
+        trusted = list(rows.filter(failures=0).order_by("-uid").values_list("pk", flat=True))
+        for start in range(0, len(trusted), TEXT_BATCH):
+            self._bring_texts(session, trusted[start : start + TEXT_BATCH])
+        # One by one and behind the others: a server may hang up at one of them every time.
+        suspects = rows.filter(failures__gt=0).order_by("failures", "-uid")
+        for pk in list(suspects.values_list("pk", flat=True)):
+            self._bring_texts(session, [pk])
 
-    def _bring_texts(self, session: ImapSession, batch: list[Message]) -> None:
+    def _bring_texts(self, session: ImapSession, pks: Sequence[int]) -> None:
+        if not self._goes_on():
+            return
+        batch = list(Message.objects.filter(pk__in=pks).select_related("body").order_by("-uid"))
         wanted = {m.uid: _readable(m) for m in batch}
-        brought = dict(session.fetch_parts_of_many(wanted, limit_bytes=PART_LIMIT_BYTES))
+        try:
+            brought = dict(session.fetch_parts_of_many(wanted, limit_bytes=PART_LIMIT_BYTES))
+        except MailError:
+            self._suspect(batch)
+            raise
         with transaction.atomic():
             self.lease.renew()
             for message in batch:
                 _keep_text(message, brought.get(message.uid))
             events.publish(self.account.user_id, EventName.MAIL)
         self.progress(self.report)
+
+    def _suspect(self, batch: Sequence[Message]) -> None:
+        """The connection broke while these were asked for; which one it was, if any, shows when
+        they are asked for alone."""
+        with transaction.atomic():
+            self.lease.renew()
+            for message in batch:
+                note_failure(message, give_up_after=HANGS_UP_AFTER)
 
 
 _FLAG_COLUMNS = ["seen", "answered", "flagged", "draft", "deleted"]

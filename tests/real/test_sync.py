@@ -8,12 +8,14 @@ from django.core.management import call_command
 from accounts import connect
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
+from mail.core.errors import Code, MailError
 from mail.models import Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName, Lease
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, sync
 from mail.services.sync import sync_account
+from mail.transport.imap_session import ImapSession
 from mail.transport.secret import Secret
 from tests.servers import faults_imap
 from tests.servers.scripted import ScriptedServer
@@ -201,3 +203,33 @@ def test_a_multipart_without_a_boundary_is_read_all_the_same(
     message = Message.objects.get()
     assert message.state == MessageState.COMPLETE
     assert "Twelve ropes." in message.body.text
+
+
+def test_a_message_at_which_the_server_always_hangs_up_holds_up_no_other(
+    connected: MailWorld, kari: Box, account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected.dovecot.deliver_many(kari.address, [letter(n) for n in range(5)])
+    real = ImapSession.fetch_parts_of_many
+
+    def hangs_up_at_3(
+        session: ImapSession, wanted: dict[int, tuple[str, ...]], limit_bytes: int
+    ) -> object:
+        if 3 in wanted:
+            raise MailError(Code.DROPPED)
+        return real(session, wanted, limit_bytes)
+
+    def complete() -> set[int]:
+        rows = Message.objects.filter(state=MessageState.COMPLETE)
+        return set(rows.values_list("uid", flat=True))
+
+    monkeypatch.setattr(ImapSession, "fetch_parts_of_many", hangs_up_at_3)
+    sync_account(account)
+    assert complete() == set()
+    for _ in range(4):
+        sync_account(account)
+    assert complete() == {1, 2, 4, 5}
+    for _ in range(sync.HANGS_UP_AFTER):
+        sync_account(account)
+    assert Message.objects.get(uid=3).state == MessageState.UNREADABLE
+    account.refresh_from_db()
+    assert account.problem is None

@@ -40,6 +40,10 @@ class Servers(models.Model):
         )
         return Login(endpoint, column("username"))
 
+    @property
+    def logins(self) -> dict[Service, Login]:
+        return {service: self.login(service) for service in Service}
+
     def set_login(self, login: Login) -> None:
         service = login.endpoint.service.value
         setattr(self, f"{service}_host", login.endpoint.host)

@@ -58,8 +58,8 @@ def start_attempt(user: User, address: str, *, account: EmailAccount | None = No
 def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
     """Change a working account: filled with what it has, which stays until the new works."""
     attempt = start_attempt(user, account.address, account=account)
-    for service in Service:
-        attempt.set_login(account.login(service))
+    for login in account.logins.values():
+        attempt.set_login(login)
     attempt.state = SetupState.FOUND
     attempt.trust, attempt.confirmed = "A", True
     attempt.save()
@@ -73,9 +73,7 @@ def find_servers(attempt: SetupAttempt) -> None:
     found = discover(attempt.address, connect.policy(), presets=connect.presets())
     _note_discovery(attempt, found)
     # Advanced settings may have been saved meanwhile; what a person typed wins.
-    SetupAttempt.objects.filter(pk=attempt.pk, state=SetupState.FINDING).update(
-        **_columns(attempt), updated_at=timezone.now()
-    )
+    _write_unless_decided(attempt, SetupState.FINDING)
 
 
 def _note_discovery(attempt: SetupAttempt, found: Discovery) -> None:
@@ -84,12 +82,16 @@ def _note_discovery(attempt: SetupAttempt, found: Discovery) -> None:
         attempt.state = SetupState.FOUND
         attempt.set_problem(None)
         return
-    for login in prefill(attempt.address):
-        attempt.set_login(login)
-    attempt.state = SetupState.NOT_FOUND
+    _take_guesses(attempt)
     attempt.provider = found.provider
     subject = found.provider or domain_of(attempt.address)
     attempt.set_problem(MailError(found.code or Code.NOT_FOUND, subject=subject))
+
+
+def _take_guesses(attempt: SetupAttempt) -> None:
+    for login in prefill(attempt.address):
+        attempt.set_login(login)
+    attempt.state = SetupState.NOT_FOUND
 
 
 def _take_candidate(attempt: SetupAttempt, candidate: Candidate) -> None:
@@ -98,6 +100,15 @@ def _take_candidate(attempt: SetupAttempt, candidate: Candidate) -> None:
     attempt.provider, attempt.source = candidate.provider, candidate.source.value
     attempt.trust, attempt.method = candidate.trust.value, candidate.method.value
     attempt.hint = candidate.hint_code
+
+
+def _write_unless_decided(attempt: SetupAttempt, was: str) -> bool:
+    """Store *attempt*, which ends waiting and so its secrets, if its row is still as it *was*."""
+    return bool(
+        SetupAttempt.objects.filter(pk=attempt.pk, state=was).update(
+            **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
+        )
+    )
 
 
 def _columns(attempt: SetupAttempt) -> dict[str, object]:
@@ -116,15 +127,11 @@ def stop_waiting(attempt: SetupAttempt) -> None:
     """
     was = attempt.state
     if was == SetupState.FINDING:
-        for login in prefill(attempt.address):
-            attempt.set_login(login)
-        attempt.state = SetupState.NOT_FOUND
+        _take_guesses(attempt)
     elif was == SetupState.SIGNING_IN:
         attempt.state = SetupState.FOUND
     attempt.erase_secrets()
-    SetupAttempt.objects.filter(pk=attempt.pk, state=was).update(
-        **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
-    )
+    _write_unless_decided(attempt, was)
 
 
 def confirm_host(attempt: SetupAttempt) -> None:
@@ -150,7 +157,7 @@ def hand_in_servers(
 
 def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
     """The logins whose passwords are stored, when an account is being edited."""
-    return {s: attempt.account.login(s) for s in Service} if attempt.account else {}
+    return attempt.account.logins if attempt.account else {}
 
 
 def _stored_secret(attempt: SetupAttempt, service: Service) -> Secret:
@@ -206,14 +213,13 @@ def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
 
 def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
     secrets = {service: _secret(attempt, service) for service in Service}
-    logins = {service: attempt.login(service) for service in Service}
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
         keep_account(
             attempt.user,
             attempt.address,
-            logins,
+            attempt.logins,
             secrets,
             account=attempt.account,
             problem=smtp_problem,
@@ -227,11 +233,7 @@ def _finish(
     attempt.set_problem(problem, service)
     attempt.erase_secrets()
     attempt.state = state
-    return bool(
-        SetupAttempt.objects.filter(pk=attempt.pk, state=SetupState.SIGNING_IN).update(
-            **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
-        )
-    )
+    return _write_unless_decided(attempt, SetupState.SIGNING_IN)
 
 
 def _secret(attempt: SetupAttempt, service: Service) -> Secret:

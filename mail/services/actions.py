@@ -75,7 +75,7 @@ def replay(account: EmailAccount) -> None:
 def _replay_all(account: EmailAccount, lease: Lease) -> None:
     actions = list(
         PendingAction.objects.filter(account=account).select_related(
-            "account", "message__mailbox", "message__account"
+            "message__mailbox", "message__account"
         )
     )
     if not actions:

@@ -30,7 +30,8 @@ _SCRIPT = """
 directory=$1; shift
 setsid "$@" </dev/null >>"$directory/output" 2>&1 &
 server=$!
-cat >/dev/null
+read -r word
+[ "$word" = forget ] && exit
 kill -TERM "-$server"
 ( sleep 0.5; kill -KILL "-$server" ) >/dev/null 2>&1 &
 grace=$!
@@ -59,6 +60,12 @@ class Leash:
         if self._process.stdin:
             self._process.stdin.close()
         self._process.wait(STOP_TIMEOUT_S)
+
+    def forget(self) -> None:
+        """The server has ended by itself; its directory stays, for the next one."""
+        assert self._process.stdin
+        self._process.stdin.write(b"forget\n")
+        self.release()
 
     def wait_for(self, ports: Iterable[int]) -> None:
         """Return when every port accepts connections.

@@ -25,22 +25,22 @@ from celery.beat import Scheduler, Service
 from django.conf import settings
 from django.core.management import CommandError
 
+from crm_inbox.celery import QUEUES
 from crm_inbox.celery import app as celery_app
 from mail.models import Lane
-from mail.services import events
+from mail.services.event_hub import hub
 from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
 
 WORKER_STOP_S = 1.0
 WORKER_THREADS = 8
-QUEUES = ["send", "interactive", "sync", "bulk"]
 
 
 class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Streams end by themselves, so that the graceful part stays short.
         stop_all_work()
-        events.wake_everybody()
+        hub().wake_everybody()
         super().handle_exit(sig, frame)
 
 
@@ -50,7 +50,7 @@ class AllInOne:
         self._worker = celery_app.WorkController(
             pool="threads",
             concurrency=WORKER_THREADS,
-            queues=QUEUES,
+            queues=list(QUEUES),
             without_heartbeat=True,
             without_mingle=True,
             without_gossip=True,

@@ -1,6 +1,7 @@
 """The Celery application. The database is the queue of record; Celery only carries ids.
 
-Losing every message of the broker loses no work: the tick finds what is due again.
+Losing every message of the broker loses no work: the tick finds what is due again. So nothing here
+tries to make a message survive; it only keeps a lost or a doubled one from doing harm.
 """
 
 from __future__ import annotations
@@ -8,36 +9,72 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import setup_logging
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_inbox.settings")
 
 TICK_S = 2.0
-"""How often due work is looked for. A new account does not wait for it: it is sent at once."""
+"""How often due work is looked for. What a person asks for does not wait for it."""
+
+TIDY_S = 300.0
+
+QUEUES = ("send", "interactive", "sync", "bulk")
+"""Most urgent first. A worker that serves several takes from the first that holds anything."""
 
 app = Celery("crm_inbox")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
-    # A page must not hang because the broker is away; the tick will find the row.
     broker_connection_retry_on_startup=True,
+    # A worker waits for Redis for as long as it is away; the database has what is due.
+    broker_connection_max_retries=None,
+    # A page must not hang because the broker is away; the tick will find the row.
     task_publish_retry=False,
-    # The in-memory transport looks for messages this often (seconds).
-    broker_transport_options={"polling_interval": 0.05},
+    broker_connection_timeout=2,
+    broker_transport_options={
+        # The in-memory transport looks for messages this often (seconds).
+        "polling_interval": 0.05,
+        "queue_order_strategy": "priority",
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+        # When Redis gives back what a dead worker held. Our leases are long over by then, and a
+        # task that comes again finds nothing due; longer than any task may take (measured: below
+        # that a second copy starts while the first still runs).
+        "visibility_timeout": 3600,
+    },
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,
-    # A worker that dies gives the task back; every task is safe to run twice.
-    task_acks_late=True,
+    # Taken from the broker when it begins: what a killed worker had is in the database, and a
+    # copy that comes back an hour later would only find nothing due.
+    task_acks_late=False,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    task_queues=[Queue(name) for name in QUEUES],
     task_default_queue="sync",
     task_routes={
+        # The tick is a few queries, and everything waits for it.
+        "mail.tick": {"queue": "send"},
+        "mail.tidy": {"queue": "bulk"},
         "mail.send_messages": {"queue": "send"},
         "mail.replay_actions": {"queue": "interactive"},
+        "mail.sync_account": {"queue": "sync"},
         "accounts.*": {"queue": "interactive"},
-        "mail.*": {"queue": "sync"},
     },
-    beat_schedule={"tick": {"task": "mail.tick", "schedule": TICK_S}},
+    beat_schedule={
+        # While no worker is there the ticks shall not pile up.
+        "tick": {"task": "mail.tick", "schedule": TICK_S, "options": {"expires": 2 * TICK_S}},
+        "tidy": {"task": "mail.tidy", "schedule": TIDY_S, "options": {"expires": TIDY_S}},
+    },
     timezone="UTC",
 )
 app.autodiscover_tasks(["accounts", "mail"])
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Django has set the logs up; a worker shall not set up others."""

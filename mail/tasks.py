@@ -5,10 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.models import EmailAccount
-from mail.models.lane import LaneName
 from mail.services import actions, outbox, sync
 from mail.services import tick as beat
-from mail.services.lanes import make_due
 
 
 @shared_task(name="mail.tick")
@@ -16,21 +14,24 @@ def tick() -> None:
     beat.tick()
 
 
+@shared_task(name="mail.tidy")
+def tidy() -> None:
+    beat.tidy()
+
+
 @shared_task(name="mail.sync_account")
 def sync_account(account_id: int) -> None:
-    account = EmailAccount.objects.filter(pk=account_id).first()
-    report = sync.sync_account(account) if account else None
-    if report and report.more:
-        make_due(account_id, LaneName.SYNC)
+    if account := EmailAccount.objects.filter(pk=account_id).first():
+        sync.sync_account(account, only_due=True)
 
 
 @shared_task(name="mail.replay_actions")
 def replay_actions(account_id: int) -> None:
     if account := EmailAccount.objects.filter(pk=account_id).first():
-        actions.replay(account)
+        actions.replay(account, only_due=True)
 
 
 @shared_task(name="mail.send_messages")
 def send_messages(account_id: int) -> None:
     if account := EmailAccount.objects.filter(pk=account_id).first():
-        outbox.send_due(account)
+        outbox.send_due(account, only_due=True)

@@ -7,6 +7,7 @@ from mail.views import compose, inbox, reading, stream
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("events/", stream.stream, name="events"),
+    path("events/poll/", stream.poll, name="events_poll"),
     path("compose/", compose.compose, name="compose"),
     path("messages/<int:message_id>/", inbox.message, name="message"),
     path("messages/<int:message_id>/body/", reading.body, name="message_body"),

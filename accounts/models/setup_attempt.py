@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 
 from accounts.models.email_account import EmailAccount
 from accounts.models.servers import Servers
@@ -33,12 +35,24 @@ class SetupState(models.TextChoices):
     CONNECTED = "connected"
 
 
+def _over(column: str) -> models.Q:
+    return models.Q(**{f"{column}__isnull": True}) | models.Q(**{f"{column}__lte": Now()})
+
+
 class SetupAttemptQuerySet(models.QuerySet["SetupAttempt"]):
     def for_user(self, user: User | AnonymousUser) -> SetupAttemptQuerySet:
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
     def busy(self) -> SetupAttemptQuerySet:
         return self.filter(state__in=[SetupState.FINDING, SetupState.SIGNING_IN])
+
+    def lost(self) -> SetupAttemptQuerySet:
+        """Busy, but no task is on its way or at work: a worker died or the broker forgot."""
+        return self.busy().filter(_over("dispatched_until"), _over("claimed_until"))
+
+    def claim(self, until: Combinable) -> bool:
+        """Whether the one row of this query is ours to work on; False when somebody works."""
+        return bool(self.filter(_over("claimed_until")).update(claimed_until=until))
 
     def fresh(self, now: datetime) -> SetupAttemptQuerySet:
         return self.filter(updated_at__gt=now - LIFETIME)
@@ -64,6 +78,9 @@ class SetupAttempt(Servers):
     problem_service = models.CharField(max_length=8, blank=True, default="")
     problem_subject = models.CharField(max_length=500, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
+    # While a task is on its way, and while one works: by the database's clock.
+    dispatched_until = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -7,15 +7,17 @@ Both may run twice: each begins with a conditional update that only one of them 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import connect
 from accounts.credentials import place_of, seal, unseal
+from accounts.database_time import from_now
+from accounts.handover import hand_over
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.models.setup_attempt import SetupState
+from accounts.models.setup_attempt import LIFETIME, SetupState
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
 from mail.core.address import domain_of, parse_addr_spec
@@ -26,8 +28,8 @@ from mail.core.errors import Code, MailError
 from mail.transport.discover import discover
 from mail.transport.secret import Secret
 
-LOST_AFTER = timedelta(seconds=45)
-"""Longer than looking for servers (8 s) and two sign-ins (10 s each) together may take."""
+LOST_AFTER = timedelta(seconds=30)
+"""Longer than looking for servers (8 s) or two sign-ins (10 s each) may take."""
 
 
 def current_attempt(user: User) -> SetupAttempt | None:
@@ -68,7 +70,7 @@ def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
 
 def find_servers(attempt: SetupAttempt) -> None:
     """Look for the servers of the attempt's address. No credential is involved."""
-    if attempt.state != SetupState.FINDING:
+    if not _claim(attempt, SetupState.FINDING):
         return
     found = discover(attempt.address, connect.policy(), presets=connect.presets())
     _note_discovery(attempt, found)
@@ -166,11 +168,40 @@ def _stored_secret(attempt: SetupAttempt, service: Service) -> Secret:
     return connect.secret_for(attempt.account, service)
 
 
-def due_attempts(now: datetime) -> list[tuple[int, str]]:
-    """(id, state) of attempts whose task was lost: a worker died or the broker forgot."""
-    late = now - LOST_AFTER
-    rows = SetupAttempt.objects.busy().fresh(now).filter(updated_at__lt=late)
-    return list(rows.values_list("pk", "state"))
+TASK_OF_STATE = {
+    SetupState.FINDING: "accounts.find_servers",
+    SetupState.SIGNING_IN: "accounts.sign_in",
+}
+
+
+def dispatch(attempt: SetupAttempt) -> None:
+    """Send the task of a busy attempt after the commit; the tick sends it again if it is lost."""
+    task = TASK_OF_STATE[SetupState(attempt.state)]
+    rows = SetupAttempt.objects.filter(pk=attempt.pk)
+    rows.update(dispatched_until=from_now(LOST_AFTER), claimed_until=None)
+    transaction.on_commit(
+        lambda: (
+            hand_over(task, attempt.pk, queue="interactive") or rows.update(dispatched_until=None)
+        )
+    )
+
+
+def dispatch_lost_attempts() -> None:
+    for attempt in SetupAttempt.objects.lost().fresh(timezone.now()):
+        with transaction.atomic():
+            dispatch(attempt)
+
+
+def erase_old_secrets() -> None:
+    """Nobody comes back to an attempt of that age; its sealed password shall not wait for them."""
+    old = SetupAttempt.objects.filter(updated_at__lte=timezone.now() - LIFETIME)
+    old.exclude(sealed_imap="", sealed_smtp="").update(sealed_imap="", sealed_smtp="")
+
+
+def _claim(attempt: SetupAttempt, state: SetupState) -> bool:
+    """Whether this run of the task is the only one that works on the attempt."""
+    rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state)
+    return attempt.state == state and rows.claim(from_now(LOST_AFTER))
 
 
 def hand_in_password(
@@ -182,6 +213,7 @@ def hand_in_password(
     attempt.state = SetupState.SIGNING_IN
     attempt.set_problem(None)
     attempt.save()
+    dispatch(attempt)
 
 
 def sign_in(attempt: SetupAttempt) -> None:
@@ -190,7 +222,7 @@ def sign_in(attempt: SetupAttempt) -> None:
     When only sending fails the account is kept with the problem noted: the inbox opens and says
     so. The sealed password is erased whatever happens.
     """
-    if attempt.state != SetupState.SIGNING_IN or not attempt.sealed_imap:
+    if not _claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
         return
     problem = _try(attempt, Service.IMAP)
     if problem is not None:

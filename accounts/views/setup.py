@@ -7,7 +7,6 @@ for a mail server: a task does, and the page asks again until the row has change
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import hints, problems, tasks
+from accounts import hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.services import setup
@@ -71,7 +70,7 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
         if "advanced" in request.POST:
             setup.stop_waiting(attempt)
             return redirect("setup_advanced")
-        transaction.on_commit(partial(tasks.find_servers.delay, attempt.pk))
+        setup.dispatch(attempt)
     return redirect("setup")
 
 
@@ -94,7 +93,6 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
         return _page(request, attempt, Step("password", form, focus="password"))
     with transaction.atomic():
         setup.hand_in_password(attempt, form.secret())
-        transaction.on_commit(partial(tasks.sign_in.delay, attempt.pk))
     return redirect("setup")
 
 
@@ -128,7 +126,6 @@ def _hand_in(attempt: SetupAttempt, form: AdvancedForm) -> None:
             {service: form.login(service) for service in Service},
             {service: form.secret(service) for service in Service},
         )
-        transaction.on_commit(partial(tasks.sign_in.delay, attempt.pk))
 
 
 @login_required

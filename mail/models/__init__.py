@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mail.models.event import Event
+from mail.models.beat import Beat
+from mail.models.event_sequence import EventSequence
 from mail.models.lane import Lane
 from mail.models.mailbox import Mailbox
 from mail.models.message import Message, MessageBody
@@ -11,7 +12,8 @@ from mail.models.pending_action import PendingAction
 from mail.models.sync_run import SyncRun
 
 __all__ = [
-    "Event",
+    "Beat",
+    "EventSequence",
     "Lane",
     "Mailbox",
     "Message",

@@ -1,46 +1,66 @@
-"""Whose turn it is: one lane for each kind of work of an account, and the lease on it.
+"""Whose turn it is: one lane for each kind of work of an account, and who holds it.
 
-A lane says when work is due, whether it was handed to a worker, and who holds it. The epoch grows
-with every lease: a worker that lost its lease finds another epoch and writes nothing more.
+    idle ──make_due──▶ due ──dispatch──▶ dispatched ──take──▶ held ──release──▶ idle, or due again
+                        ▲                    │                 │
+                        └── nobody came ─────┘◀── lease ran out ┘
+
+Every clock here is the database's, because workers on several machines disagree. The epoch grows
+with every lease: who lost a lease finds another epoch and writes nothing more. ``asked`` grows
+with every wish: work that came while the lane was held is seen when it is given back.
 """
 
 from __future__ import annotations
 
-import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from accounts.database_time import from_now
 from accounts.models import EmailAccount
 
-DISPATCH_FOR = timedelta(seconds=30)
-"""How long a task may stay unclaimed before the tick hands the work out again."""
+MOST_WAITING = 200
+"""Tasks of one lane name that wait in the broker at a time. The rest of a backlog stays here, in
+the order of its due times, where losing the broker costs nothing."""
 
 
 class LaneName(models.TextChoices):
-    SYNC = "sync"
-    INTERACTIVE = "interactive"
     SEND = "send"
+    INTERACTIVE = "interactive"
+    SYNC = "sync"
+
+
+def lease_end() -> Combinable:
+    return from_now(timedelta(seconds=settings.LEASE_S))
 
 
 class LaneQuerySet(models.QuerySet["Lane"]):
-    def due(self, now: datetime) -> LaneQuerySet:
-        free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-        unsent = Q(dispatched_until__isnull=True) | Q(dispatched_until__lte=now)
-        return self.filter(free, unsent, due_at__lte=now)
+    def free(self) -> LaneQuerySet:
+        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
 
-    def dispatch(self, now: datetime) -> list[tuple[int, str]]:
-        """(account id, lane name) of due work, noted so that the next tick leaves it alone."""
-        handed_out = []
-        for lane in self.due(now).order_by("due_at")[:500]:
-            claimed = self.due(now).filter(pk=lane.pk)
-            if claimed.update(dispatched_until=now + DISPATCH_FOR):
-                handed_out.append((lane.account_id, lane.name))
-        return handed_out
+    def due(self) -> LaneQuerySet:
+        return self.filter(due_at__lte=Now())
+
+    def ready(self) -> LaneQuerySet:
+        """Due, held by nobody, and not handed out already."""
+        unsent = Q(dispatched_until__isnull=True) | Q(dispatched_until__lte=Now())
+        return self.due().free().filter(unsent)
+
+    def claim_dispatch(self) -> bool:
+        """Note that the lane is handed out; False when somebody else did it or it is not ready.
+
+        A task that nobody takes for as long as a lease lasts counts as lost.
+        """
+        return bool(self.ready().update(dispatched_until=lease_end()))
+
+    def to_dispatch(self, name: LaneName) -> list[Lane]:
+        """Ready lanes of *name*, those that wait longest first, as many as the broker may get."""
+        named = self.filter(name=name)
+        waiting = named.filter(dispatched_until__gt=Now()).count()
+        return list(named.ready().order_by("due_at", "pk")[: max(0, MOST_WAITING - waiting)])
 
 
 class Lane(models.Model):
@@ -48,6 +68,9 @@ class Lane(models.Model):
     name = models.CharField(max_length=12, choices=LaneName.choices)
     due_at = models.DateTimeField(null=True, blank=True)
     dispatched_until = models.DateTimeField(null=True, blank=True)
+    asked = models.PositiveBigIntegerField(default=0)
+    # More of the same is left: it goes on behind the work of accounts that are up to date.
+    bulk = models.BooleanField(default=False)
     owner = models.CharField(max_length=36, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveBigIntegerField(default=0)
@@ -59,53 +82,14 @@ class Lane(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "name"], name="one_lane_of_a_name")
         ]
-        # Serves the tick: which lanes are due.
-        indexes = [models.Index(fields=["due_at"], name="lane_due")]
+        indexes = [
+            # Serves the tick: which lanes are due.
+            models.Index(fields=["name", "due_at"], name="lane_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} lane of account {self.account_id}"
 
-
-class LeaseLost(Exception):
-    """Another worker took over; what this one was about to write is rolled back."""
-
-
-class Lease:
-    """A held lane. ``renew`` belongs into every transaction that writes results."""
-
-    def __init__(self, lane_id: int, epoch: int, owner: str, taken_at: datetime) -> None:
-        self.lane_id, self.epoch, self.owner, self.taken_at = lane_id, epoch, owner, taken_at
-
-    @classmethod
-    def take(cls, account_id: int, name: LaneName) -> Lease | None:
-        """The lease, or None while somebody else holds it. Database time, not the worker's."""
-        lane, _made = Lane.objects.get_or_create(account_id=account_id, name=name)
-        owner, taken_at = str(uuid.uuid4()), timezone.now()
-        free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
-        taken = Lane.objects.filter(free, pk=lane.pk).update(
-            owner=owner, epoch=F("epoch") + 1, lease_until=_lease_end()
-        )
-        if not taken:
-            return None
-        epoch = Lane.objects.values_list("epoch", flat=True).get(pk=lane.pk, owner=owner)
-        return cls(lane.pk, epoch, owner, taken_at)
-
-    def renew(self) -> None:
-        """Raises LeaseLost, which rolls the surrounding transaction back."""
-        if not self._mine().update(lease_until=_lease_end()):
-            raise LeaseLost
-
-    def release(self, *, due_at: datetime | None, failures: int = 0) -> None:
-        """Give the lane back, due at *due_at* or, when new work came meanwhile, at once."""
-        untouched = Q(due_at__isnull=True) | Q(due_at__lte=self.taken_at)
-        self._mine().filter(untouched).update(due_at=due_at)
-        self._mine().update(lease_until=None, owner="", dispatched_until=None, failures=failures)
-
-    def _mine(self) -> LaneQuerySet:
-        return Lane.objects.filter(pk=self.lane_id, epoch=self.epoch, owner=self.owner)
-
-
-def _lease_end() -> models.expressions.Combinable:
-    return models.ExpressionWrapper(
-        Now() + timedelta(seconds=settings.LEASE_S), output_field=models.DateTimeField()
-    )
+    def ask(self) -> None:
+        """Make the lane due now, whether or not somebody works in it."""
+        Lane.objects.filter(pk=self.pk).update(due_at=Now(), asked=F("asked") + 1)

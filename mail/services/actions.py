@@ -10,20 +10,21 @@ import logging
 from itertools import groupby
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import connect
+from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.sync.backoff import next_attempt_after
-from mail.models import Lane, Mailbox, Message, PendingAction
-from mail.models.event import EventName
-from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models import Mailbox, Message, PendingAction
+from mail.models.event_sequence import EventName
+from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
 from mail.services import events
 from mail.services.ingest import count_mailbox
 from mail.services.lanes import make_due
+from mail.services.leases import Lease, held
 from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
@@ -43,33 +44,39 @@ _REFUSED = frozenset({Code.COMMAND_REFUSED, Code.MAILBOX_MISSING})
 def change(message: Message, kind: ActionKind) -> None:
     """Apply *kind* here and let the worker tell the server."""
     column, value, _flag = _EFFECT[kind]
+    differs = Message.objects.filter(pk=message.pk).exclude(**{column: value})
+    if not differs.exists():
+        return
     with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk).exclude(**{column: value})
-        if not changed.update(**{column: value}):
+        make_due(message.account_id, LaneName.INTERACTIVE)
+        if not differs.update(**{column: value}):
             return
         setattr(message, column, value)
         PendingAction.objects.create(account_id=message.account_id, message=message, kind=kind)
         count_mailbox(message.mailbox)
-        make_due(message.account_id, LaneName.INTERACTIVE)
         events.publish(message.account.user_id, EventName.MAIL)
 
 
-def replay(account: EmailAccount) -> None:
+def replay(account: EmailAccount, *, only_due: bool = False) -> None:
     """Tell the server what is pending, in order, under the interactive lease."""
-    lease = Lease.take(account.pk, LaneName.INTERACTIVE)
-    if lease is None:
-        return
-    due_at, failures = None, 0
-    try:
-        _replay_all(account, lease)
-    except MailError as problem:
-        failures = Lane.objects.values_list("failures", flat=True).get(pk=lease.lane_id) + 1
-        wait = next_attempt_after(failures, problem.code)
-        due_at = timezone.now() + wait if wait is not None else None
+    with held(account.pk, LaneName.INTERACTIVE, only_due=only_due) as lease:
+        if lease is None:
+            return
+        try:
+            _replay_all(account, lease)
+        except MailError as problem:
+            _put_off(account, lease, problem)
+        else:
+            lease.release(due_at=None)
+
+
+def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
+    failures = lease.failures + 1
+    wait = next_attempt_after(failures, problem.code)
+    with transaction.atomic():
+        due_at = from_now(wait) if wait is not None else None
+        lease.release(due_at=due_at, failures=failures)
         account.note_problem(Service.IMAP, problem)
-    except LeaseLost:
-        return
-    lease.release(due_at=due_at, failures=failures)
 
 
 def _replay_all(account: EmailAccount, lease: Lease) -> None:

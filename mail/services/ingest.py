@@ -22,8 +22,8 @@ from mail.core.mime.headers import parse_headers
 from mail.core.mime.message import Headers, ParsedMessage, Part, Structure
 from mail.core.mime.structure import WHOLE, from_raw, from_server
 from mail.models import Mailbox, Message, MessageBody
-from mail.models.lane import Lease
 from mail.models.message import MessageState
+from mail.services.leases import Lease
 from mail.transport.imap_session import FetchedHeader
 
 log = logging.getLogger(__name__)
@@ -183,6 +183,12 @@ def set_flags(message: Message, flags: Flags) -> bool:
 
 
 def count_mailbox(mailbox: Mailbox) -> None:
+    """Bring the counters up to date, after the rows and in the same transaction.
+
+    The row is locked first: of two transactions that change a mailbox at the same time the second
+    one counts when it can see what the first one did.
+    """
+    Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
     rows = Message.objects.in_mailbox(mailbox)
     Mailbox.objects.filter(pk=mailbox.pk).update(
         stored_count=rows.count(), unseen_count=rows.filter(seen=False).count()

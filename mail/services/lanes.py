@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
+from accounts.handover import hand_over
 from mail.models import Lane
-from mail.models.lane import DISPATCH_FOR, LaneName
+from mail.models.lane import LaneName
+
+TASK_OF_LANE = {
+    LaneName.SEND: "mail.send_messages",
+    LaneName.INTERACTIVE: "mail.replay_actions",
+    LaneName.SYNC: "mail.sync_account",
+}
 
 
 def make_due(account_id: int, name: LaneName) -> None:
     """Note that work is due now and send its task after the commit.
 
-    Should the message be lost, the tick finds the row when ``dispatched_until`` has passed.
+    In a transaction this comes first: whoever writes locks the lane, then rows, then counters,
+    then the event, so that no two wait for each other. Should the task be lost, the tick finds
+    the row.
     """
-    now = timezone.now()
-    Lane.objects.update_or_create(
-        account_id=account_id,
-        name=name,
-        defaults={"due_at": now, "dispatched_until": now + DISPATCH_FOR},
-    )
-    transaction.on_commit(lambda: send_task(account_id, name))
+    lane, _is_new = Lane.objects.get_or_create(account_id=account_id, name=name)
+    lane.ask()
+    transaction.on_commit(lambda: dispatch_if_ready(lane.pk))
 
 
-def send_task(account_id: int, name: str) -> None:
-    # By name: services know no task module, and tasks import services.
-    from celery import current_app
+def dispatch_if_ready(lane_id: int) -> None:
+    """Send the lane's task, unless it waits in the broker already or somebody holds the lane."""
+    lane = Lane.objects.filter(pk=lane_id)
+    if not lane.claim_dispatch():
+        return
+    row = lane.get()
+    if not hand_over(TASK_OF_LANE[LaneName(row.name)], row.account_id, queue=queue_of(row)):
+        # The broker is away: as soon as it is back, the next tick tries again.
+        lane.update(dispatched_until=None)
 
-    current_app.send_task(TASK_OF_LANE[LaneName(name)], args=[account_id])
+
+def dispatch_due() -> int:
+    """The tick's share: hand out what is due, most urgent kind first; how many tasks it sent."""
+    ready = [lane.pk for name in LaneName for lane in Lane.objects.to_dispatch(name)]
+    for lane_id in ready:
+        dispatch_if_ready(lane_id)
+    return len(ready)
 
 
-TASK_OF_LANE = {
-    LaneName.SYNC: "mail.sync_account",
-    LaneName.INTERACTIVE: "mail.replay_actions",
-    LaneName.SEND: "mail.send_messages",
-}
+def queue_of(lane: Lane) -> str:
+    return "bulk" if lane.bulk else lane.name

@@ -14,10 +14,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts import connect
+from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from cards.services.people import own_address_rule_met
 from mail.core.address import domain_of
@@ -25,13 +28,14 @@ from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft, compose, make_message_id
 from mail.models import Message, OutgoingMessage
-from mail.models.event import EventName
-from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models.event_sequence import EventName
+from mail.models.lane import LaneName
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, events, sent_copy
 from mail.services.lanes import make_due
-from mail.services.stopping import Stopping, go_on_or_stop
+from mail.services.leases import Lease, held
+from mail.services.stopping import go_on_or_stop
 from mail.transport.smtp_submission import InDoubt, SubmissionResult
 
 log = logging.getLogger(__name__)
@@ -59,6 +63,7 @@ def queue_message(
     message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
     now = timezone.now()
     with transaction.atomic():
+        make_due(account.pk, LaneName.SEND)
         outgoing = OutgoingMessage.objects.create(
             account=account,
             token=token,
@@ -69,7 +74,6 @@ def queue_message(
             answers=answers,
             not_before=now + timedelta(seconds=settings.UNDO_SEND_S),
         )
-        make_due(account.pk, LaneName.SEND)
         events.publish(account.user_id, EventName.OUTBOX)
     return outgoing
 
@@ -87,7 +91,8 @@ def _recipients(draft: Draft) -> list[str]:
 def try_again(outgoing: OutgoingMessage) -> None:
     """The person's own word to send a failed or doubtful message again."""
     with transaction.atomic():
-        again = OutgoingMessage.objects.filter(
+        make_due(outgoing.account_id, LaneName.SEND)
+        OutgoingMessage.objects.filter(
             pk=outgoing.pk, state__in=[OutgoingState.FAILED, OutgoingState.IN_DOUBT]
         ).update(
             state=OutgoingState.QUEUED,
@@ -96,24 +101,21 @@ def try_again(outgoing: OutgoingMessage) -> None:
             server_said="",
             not_before=timezone.now(),
         )
-        if again:
-            make_due(outgoing.account_id, LaneName.SEND)
 
 
-def send_due(account: EmailAccount) -> None:
+def send_due(account: EmailAccount, *, only_due: bool = False) -> None:
     """Send what is due of *account*, oldest first, under the send lease."""
-    lease = Lease.take(account.pk, LaneName.SEND)
-    if lease is None:
-        return
-    try:
-        _settle_after_crash(account)
+    silent_s = connect.SUBMISSION_TIMEOUT_S
+    with held(account.pk, LaneName.SEND, only_due=only_due, silent_s=silent_s) as lease:
+        if lease is None:
+            return
+        _settle_after_crash(account, lease)
         for outgoing in _due(account):
             go_on_or_stop()
+            lease.go_on()
             _send(account, outgoing, lease)
-        sent_copy.store_copies(account)
-    except (Stopping, LeaseLost):
-        pass
-    lease.release(due_at=_next_due(account))
+        sent_copy.store_copies(account, lease)
+        lease.release(due_at=_next_due(account))
 
 
 def _due(account: EmailAccount) -> list[OutgoingMessage]:
@@ -121,13 +123,15 @@ def _due(account: EmailAccount) -> list[OutgoingMessage]:
         OutgoingMessage.objects.filter(
             account=account,
             state__in=[OutgoingState.QUEUED, OutgoingState.DEFERRED],
-            not_before__lte=timezone.now(),
+            not_before__lte=Now(),
         ).order_by("pk")
     )
 
 
-def _settle_after_crash(account: EmailAccount) -> None:
+@transaction.atomic
+def _settle_after_crash(account: EmailAccount, lease: Lease) -> None:
     """We hold the lease, so whatever stands as *sending* was left by a worker that died."""
+    lease.renew()
     left = OutgoingMessage.objects.filter(account=account, state=OutgoingState.SENDING)
     left.filter(data_started_at__isnull=True).update(state=OutgoingState.QUEUED)
     for outgoing in left.filter(data_started_at__isnull=False):
@@ -170,14 +174,17 @@ def _submit(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> S
 def _settle_sent(
     account: EmailAccount, outgoing: OutgoingMessage, result: SubmissionResult
 ) -> None:
+    """That the server took it is a fact, whoever holds the lane by now: also a message that was
+    called doubtful meanwhile, or that waits to go out again, has been sent."""
     with transaction.atomic():
-        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+        _this_attempt(outgoing).update(
             state=OutgoingState.SENT,
             copy_state=CopyState.PENDING,
-            sent_at=timezone.now(),
+            sent_at=Now(),
             refused=[refusal.address for refusal in result.refused],
             problem_code=Code.RECIPIENTS_REFUSED if result.refused else "",
             problem_subject=", ".join(refusal.address for refusal in result.refused)[:500],
+            server_said="",
         )
         account.note_success(Service.SMTP, timezone.now())
         if outgoing.answers is not None:
@@ -186,25 +193,31 @@ def _settle_sent(
     log.info("sent outgoing=%s account=%s", outgoing.pk, account.pk)
 
 
+def _this_attempt(outgoing: OutgoingMessage) -> models.QuerySet[OutgoingMessage]:
+    """The row, as long as nobody has begun another attempt."""
+    return OutgoingMessage.objects.filter(pk=outgoing.pk, attempts=outgoing.attempts)
+
+
 def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
     too_old = timezone.now() - outgoing.created_at > GIVE_UP_AFTER
     if problem.retry and not too_old:
         wait = RETRY_AFTER_MIN[min(outgoing.attempts, len(RETRY_AFTER_MIN)) - 1]
-        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
-            not_before=timezone.now() + timedelta(minutes=wait)
-        )
-        _settle(outgoing, OutgoingState.DEFERRED, problem)
+        not_before = from_now(timedelta(minutes=wait))
+        _settle(outgoing, OutgoingState.DEFERRED, problem, not_before=not_before)
     else:
         _settle(outgoing, OutgoingState.FAILED, problem)
 
 
-def _settle(outgoing: OutgoingMessage, state: OutgoingState, problem: MailError) -> None:
+def _settle(
+    outgoing: OutgoingMessage, state: OutgoingState, problem: MailError, **columns: Combinable
+) -> None:
     with transaction.atomic():
-        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+        _this_attempt(outgoing).filter(state=OutgoingState.SENDING).update(
             state=state,
             problem_code=problem.code,
             problem_subject=problem.subject,
             server_said=problem.server_said,
+            **columns,
         )
         events.publish(outgoing.account.user_id, EventName.OUTBOX)
 

@@ -18,6 +18,7 @@ from mail.models import Mailbox, OutgoingMessage
 from mail.models.lane import LaneName
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services.lanes import make_due
+from mail.services.leases import Lease
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,8 @@ def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(account=account, copy_state=CopyState.PENDING)
 
 
-def store_copies(account: EmailAccount) -> None:
-    """Store what is pending; a failure leaves it pending for the next run."""
+def store_copies(account: EmailAccount, lease: Lease) -> None:
+    """Store what is pending, under the send lease; a failure leaves it pending for the next run."""
     waiting = list(pending(account))
     sent = Mailbox.objects.filter(account=account).with_use(SpecialUse.SENT).first()
     doubtful = list(OutgoingMessage.objects.filter(account=account, state=OutgoingState.IN_DOUBT))
@@ -37,6 +38,7 @@ def store_copies(account: EmailAccount) -> None:
         with connect.imap_session(account) as session:
             session.select(sent.name, readonly=False)
             for outgoing in waiting:
+                lease.renew()  # a worker that was taken for dead stores no second copy
                 if not session.find_message_id(outgoing.message_id):
                     session.append(sent.name, bytes(outgoing.raw), flags=("\\Seen",))
                 _note_stored(outgoing)

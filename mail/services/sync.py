@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts import connect
+from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -27,8 +29,8 @@ from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.backoff import next_attempt_after
 from mail.models import Mailbox, Message, PendingAction, SyncRun
-from mail.models.event import EventName
-from mail.models.lane import LaneName, Lease, LeaseLost
+from mail.models.event_sequence import EventName
+from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.services import events
 from mail.services.ingest import (
@@ -38,6 +40,7 @@ from mail.services.ingest import (
     note_failure,
     set_flags,
 )
+from mail.services.leases import Lease, LeaseLost, held
 from mail.services.stopping import Stopping, go_on_or_stop
 from mail.transport.imap_session import ImapSession
 
@@ -75,6 +78,7 @@ def sync_account(
     account: EmailAccount,
     *,
     full: bool = False,
+    only_due: bool = False,
     budget_s: float = BUDGET_S,
     progress: Progress = lambda report: None,
 ) -> SyncReport | None:
@@ -83,14 +87,15 @@ def sync_account(
     A failure is noted on the account and on the lane, which is tried again later; it is not
     raised. *full* looks at every folder even when the server says that nothing changed.
     """
-    lease = Lease.take(account.pk, LaneName.SYNC)
-    if lease is None:
-        return None
-    run = _Run(account, lease, full=full, ends_at=time.monotonic() + budget_s, progress=progress)
-    started_at = timezone.now()
-    problem = _attempt(run)
-    with transaction.atomic():
-        _conclude(run, started_at, problem)
+    with held(account.pk, LaneName.SYNC, only_due=only_due) as lease:
+        if lease is None:
+            return None
+        ends_at = time.monotonic() + budget_s
+        run = _Run(account, lease, full=full, ends_at=ends_at, progress=progress)
+        started_at = timezone.now()
+        problem = _attempt(run)
+        with transaction.atomic():
+            _conclude(run, started_at, problem)
     return run.report
 
 
@@ -100,19 +105,23 @@ def _attempt(run: _Run) -> MailError | None:
     except MailError as problem:
         run.report.errors.append(problem.code.value)
         return problem
-    except (Stopping, LeaseLost):
+    except Stopping:
         run.report.more = True
+    except LeaseLost:
+        run.report.more = True
+        raise
     return None
 
 
 def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> None:
     account, report, now = run.account, run.report, timezone.now()
+    failures = run.lease.failures + 1 if problem else 0
+    due_at = _next_due(report, problem, failures)
+    run.lease.release(due_at=due_at, failures=failures, bulk=report.more)
     if problem:
         account.note_problem(Service.IMAP, problem)
     elif not report.more:
         account.note_success(Service.IMAP, now)
-    failures = _failures(run.lease) + 1 if problem else 0
-    run.lease.release(due_at=_next_due(now, report, problem, failures), failures=failures)
     SyncRun.objects.create(
         account=account,
         started_at=started_at,
@@ -132,19 +141,11 @@ def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> Non
     )  # fmt: skip
 
 
-def _failures(lease: Lease) -> int:
-    from mail.models import Lane
-
-    return Lane.objects.values_list("failures", flat=True).get(pk=lease.lane_id)
-
-
-def _next_due(
-    now: datetime, report: SyncReport, problem: MailError | None, failures: int
-) -> datetime | None:
+def _next_due(report: SyncReport, problem: MailError | None, failures: int) -> Combinable | None:
     if problem:
         wait = next_attempt_after(failures, problem.code)
-        return now + wait if wait is not None else None
-    return now if report.more else now + POLL
+        return from_now(wait) if wait is not None else None
+    return from_now(timedelta(0) if report.more else POLL)
 
 
 class _Run:
@@ -181,6 +182,7 @@ class _Run:
 
     def _goes_on(self) -> bool:
         go_on_or_stop()
+        self.lease.go_on()
         if time.monotonic() > self.ends_at:
             self.report.more = True
         return not self.report.more

@@ -1,23 +1,25 @@
-"""The one beat of the engine: hand out what is due."""
+"""The one beat of the engine: hand out what is due, and put away what nobody needs any more."""
 
 from __future__ import annotations
 
-from celery import current_app
+from datetime import timedelta
+
 from django.utils import timezone
 
-from accounts.models.setup_attempt import SetupState
-from accounts.services.setup import due_attempts
-from mail.models import Lane
-from mail.services import events
-from mail.services.lanes import send_task
+from accounts.services import setup
+from mail.models import Beat, SyncRun
+from mail.models.beat import TICK
+from mail.services import lanes
+
+SYNC_RUNS_KEPT_FOR = timedelta(days=7)
 
 
 def tick() -> None:
-    now = timezone.now()
-    for account_id, name in Lane.objects.dispatch(now):
-        send_task(account_id, name)
-    for attempt_id, state in due_attempts(now):
-        task = "find_servers" if state == SetupState.FINDING else "sign_in"
-        current_app.send_task(f"accounts.{task}", args=[attempt_id])
-    if now.second == 0:
-        events.forget_old()
+    lanes.dispatch_due()
+    setup.dispatch_lost_attempts()
+    Beat.note(TICK)
+
+
+def tidy() -> None:
+    setup.erase_old_secrets()
+    SyncRun.objects.filter(started_at__lt=timezone.now() - SYNC_RUNS_KEPT_FOR).delete()

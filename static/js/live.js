@@ -1,76 +1,104 @@
 // Tells the page that something changed: “mail:changed” and “outbox:changed” on <body>.
 //
 // One tab of the browser holds the event stream and tells the others, because a browser opens six
-// connections to a host at most. Web Locks need https or localhost; without them a tab listens
-// only while it is visible.
+// connections to a host at most. When that tab closes, another one takes over. Web Locks choose
+// the tab; they need https or localhost. Where they are missing, and where a proxy lets no stream
+// through, a visible tab asks every few seconds instead.
 
 const NAMES = ["mail", "outbox"]
 const QUIET_MS = 1000 // between two refreshes of one kind
 const PATIENCE_MS = 8000 // a stream that is away for longer is worth a sentence
-const RETRY_MS = 30000
+const POLL_MS = 10000
+const STREAM_AGAIN_MS = 300000 // while polling: perhaps the proxy has been mended
 
 class Live {
-  #url
+  #streamUrl
+  #pollUrl
   #seen
   #source = null
+  #poll = 0
   #patience = 0
   #pending = new Set()
   #refreshed = new Map()
   #channel = new BroadcastChannel("events")
 
-  constructor(url) {
-    this.#url = new URL(url, location.href)
-    this.#seen = Number(this.#url.searchParams.get("from"))
+  constructor({ eventsUrl, eventsPollUrl, eventsFrom }) {
+    this.#streamUrl = new URL(eventsUrl, location.href)
+    this.#pollUrl = new URL(eventsPollUrl, location.href)
+    this.#seen = Number(eventsFrom)
   }
 
   start() {
     this.#channel.onmessage = ({ data }) => this.#hear(data)
     this.#channel.postMessage({ ask: true })
-    if (navigator.locks) {
-      navigator.locks.request("events", () => new Promise(() => this.#open()))
-    } else {
-      document.addEventListener("visibilitychange", () => this.#followVisibility())
-      this.#followVisibility()
-    }
+    document.addEventListener("visibilitychange", () => this.#ask())
+    if (navigator.locks) navigator.locks.request("events", () => new Promise(() => this.#stream()))
+    else this.#startPolling()
   }
 
-  #followVisibility() {
-    if (document.hidden) this.#close()
-    else if (!this.#source) this.#open()
-  }
-
-  #open() {
-    this.#url.searchParams.set("from", this.#seen)
-    this.#source = new EventSource(this.#url)
+  #stream() {
+    this.#stopPolling()
+    this.#streamUrl.searchParams.set("from", this.#seen)
+    this.#source = new EventSource(this.#streamUrl)
     this.#source.onopen = () => this.#setLost(false)
-    this.#source.onerror = () => this.#reconnect()
+    this.#source.onerror = () => this.#suspect()
     for (const name of NAMES) {
-      this.#source.addEventListener(name, ({ data }) => this.#tell({ names: [name], number: Number(data) }))
+      this.#source.addEventListener(name, ({ data }) => this.#tell([name], Number(data)))
     }
-  }
-
-  #close() {
-    this.#source?.close()
-    this.#source = null
   }
 
   // The browser comes back by itself after a cut, but not after an answer that is no stream.
-  #reconnect() {
-    this.#patience ||= setTimeout(() => this.#setLost(true), PATIENCE_MS)
-    if (this.#source?.readyState !== EventSource.CLOSED) return
-    this.#close()
-    setTimeout(() => this.#source || this.#open(), RETRY_MS)
+  #suspect() {
+    const closed = this.#source?.readyState === EventSource.CLOSED
+    this.#patience ||= setTimeout(() => this.#giveUpStream(), closed ? 0 : PATIENCE_MS)
   }
 
-  #tell(event) {
-    this.#channel.postMessage(event)
-    this.#hear(event)
+  #giveUpStream() {
+    this.#patience = 0
+    this.#source?.close()
+    this.#source = null
+    this.#startPolling()
+    setTimeout(() => this.#stream(), STREAM_AGAIN_MS)
+  }
+
+  #startPolling() {
+    if (this.#poll) return
+    this.#poll = setInterval(() => this.#ask(), POLL_MS)
+    this.#ask()
+  }
+
+  #stopPolling() {
+    clearInterval(this.#poll)
+    this.#poll = 0
+  }
+
+  async #ask() {
+    if (document.hidden || !this.#poll) return
+    this.#pollUrl.searchParams.set("from", this.#seen)
+    try {
+      const answer = await fetch(this.#pollUrl, { headers: { Accept: "application/json" } })
+      const { number, names } = await answer.json()
+      this.#setLost(false)
+      if (names.length) this.#tell(names, number)
+    } catch {
+      this.#setLost(true)
+    }
+  }
+
+  #tell(names, number) {
+    this.#channel.postMessage({ names, number })
+    this.#take(names, number)
   }
 
   #hear({ ask, lost, names, number }) {
-    if (ask && this.#source) this.#channel.postMessage({ names: NAMES, number: this.#seen })
+    if (ask && (this.#source || this.#poll)) this.#channel.postMessage({ names: NAMES, number: this.#seen })
     if (lost !== undefined) this.#showLost(lost)
-    if (!(number > this.#seen)) return
+    if (number > this.#seen) this.#take(names, number)
+  }
+
+  // A number that went back is of a database that was restored: everything may be different.
+  #take(names, number) {
+    if (number === this.#seen) return
     this.#seen = number
     for (const name of names) this.#refresh(name)
   }
@@ -112,4 +140,4 @@ for (const failed of ["htmx:sendError", "htmx:responseError"]) {
   })
 }
 
-if (document.body.dataset.eventsUrl) new Live(document.body.dataset.eventsUrl).start()
+if (document.body.dataset.eventsUrl) new Live(document.body.dataset).start()

@@ -27,7 +27,7 @@ OWN = {
     # Every user has their own behind the same address: nothing to take from another.
     "home", "setup", "setup_progress", "setup_address", "setup_own_address", "setup_confirm",
     "setup_password", "setup_advanced", "setup_restart", "personal_settings", "email_options",
-    "help", "inbox", "events", "compose", "my_card",
+    "help", "inbox", "events", "events_poll", "compose", "my_card",
 }  # fmt: skip
 
 SHARED = {"people", "person", "person_new"}

@@ -15,9 +15,10 @@ from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft
 from mail.models import Lane, Mailbox, OutgoingMessage
-from mail.models.lane import LaneName, Lease
+from mail.models.lane import LaneName
 from mail.models.outgoing import OutgoingState
 from mail.services import outbox
+from mail.services.leases import Lease
 from mail.services.sync import sync_account
 from mail.transport.secret import Secret
 from mail.transport.smtp_submission import SubmissionResult

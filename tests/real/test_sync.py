@@ -10,10 +10,11 @@ from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.models import Lane, Mailbox, Message, PendingAction
-from mail.models.lane import LaneName, Lease
+from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, sync
+from mail.services.leases import Lease
 from mail.services.sync import sync_account
 from mail.transport.imap_session import ImapSession
 from mail.transport.secret import Secret

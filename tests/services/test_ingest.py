@@ -12,9 +12,10 @@ from crm_inbox.models import User
 from mail.core.imap.flags import Flags
 from mail.core.mime.structure import WHOLE
 from mail.models import Mailbox, Message
-from mail.models.lane import LaneName, Lease
+from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.services.ingest import ingest_headers, ingest_parts
+from mail.services.leases import Lease
 from mail.transport.imap_session import FetchedHeader
 from tests.mailboxes import NOON, account_of, mailbox_of
 

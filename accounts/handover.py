@@ -1,0 +1,24 @@
+"""Giving work to the workers. Only ids travel; what they mean is in the database."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def hand_over(task: str, row_id: int, *, queue: str) -> bool:
+    """Send *task* for the row; False while the broker is away.
+
+    By name: services know no task module, and tasks import services. A page goes on without the
+    broker: the row says what is due, and the tick finds it.
+    """
+    try:
+        current_app.send_task(task, args=[row_id], queue=queue)
+    except OperationalError as problem:
+        log.warning("broker away task=%s row=%s problem=%s", task, row_id, type(problem).__name__)
+        return False
+    return True

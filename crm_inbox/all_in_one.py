@@ -1,7 +1,7 @@
 """Web, worker, beat and watcher in one process (``manage.py serve``).
 
     main thread   uvicorn: pages, static files, event streams
-    worker        Celery with a pool of threads; in-memory broker
+    workers       Celery with pools of threads, for urgent and for patient work; in-memory broker
     beat          Celery's scheduler, for the one tick
     watcher       idle connections that notice new mail
 
@@ -16,6 +16,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
@@ -25,15 +26,16 @@ from celery.beat import Scheduler, Service
 from django.conf import settings
 from django.core.management import CommandError
 
-from crm_inbox.celery import QUEUES
 from crm_inbox.celery import app as celery_app
+from crm_inbox.celery import make_app
 from mail.models import Lane
 from mail.services.event_hub import hub
 from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
 
 WORKER_STOP_S = 1.0
-WORKER_THREADS = 8
+WORKERS = {"urgent": (("send", "interactive"), 4), "patient": (("sync", "bulk"), 4)}
+"""Queues and threads. Two, so that a person never waits until a large mailbox gives way."""
 
 
 class _Server(uvicorn.Server):
@@ -47,22 +49,27 @@ class _Server(uvicorn.Server):
 class AllInOne:
     def __init__(self, host: str, port: int) -> None:
         self.socket = bind(host, port)
-        self._worker = celery_app.WorkController(
-            pool="threads",
-            concurrency=WORKER_THREADS,
-            queues=list(QUEUES),
-            without_heartbeat=True,
-            without_mingle=True,
-            without_gossip=True,
-            loglevel="WARNING",
-        )
+        self._workers = [
+            make_app(is_current=False).WorkController(
+                hostname=f"{name}@here",
+                pool="threads",
+                concurrency=threads,
+                queues=list(queues),
+                without_heartbeat=True,
+                without_mingle=True,
+                without_gossip=True,
+                loglevel="WARNING",
+            )
+            for name, (queues, threads) in WORKERS.items()
+        ]
         self._beat = Service(celery_app, scheduler_cls=Scheduler)
         self._watcher = Watcher()
 
     def run(self) -> None:
         """Serve until a signal; then leave without a thread or a process behind."""
         self._free_what_a_killed_process_held()
-        for work in (self._worker.start, self._beat.start, self._watcher.run):
+        workers = [worker.start for worker in self._workers]
+        for work in (*workers, self._beat.start, self._watcher.run):
             threading.Thread(target=work, daemon=True).start()
         config = uvicorn.Config(
             "crm_inbox.asgi:application",
@@ -83,9 +90,12 @@ class AllInOne:
     def _stop(self) -> None:
         stop_all_work()
         self._beat.stop(wait=False)
-        stopping = threading.Thread(target=self._worker.stop, daemon=True)
-        stopping.start()
-        stopping.join(WORKER_STOP_S)
+        stopping = [threading.Thread(target=worker.stop, daemon=True) for worker in self._workers]
+        for thread in stopping:
+            thread.start()
+        ends_at = time.monotonic() + WORKER_STOP_S
+        for thread in stopping:
+            thread.join(max(0, ends_at - time.monotonic()))
 
 
 def leave() -> NoReturn:

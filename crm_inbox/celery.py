@@ -15,7 +15,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_inbox.settings")
 
-TICK_S = 2.0
+TICK_S = min(2.0, settings.LEASE_S / 3)
 """How often due work is looked for. What a person asks for does not wait for it."""
 
 TIDY_S = 300.0
@@ -23,16 +23,15 @@ TIDY_S = 300.0
 QUEUES = ("send", "interactive", "sync", "bulk")
 """Most urgent first. A worker that serves several takes from the first that holds anything."""
 
-app = Celery("crm_inbox")
-app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
-    broker_connection_retry_on_startup=True,
+CONFIGURATION = {
+    "broker_url": settings.CELERY_BROKER_URL,
+    "broker_connection_retry_on_startup": True,
     # A worker waits for Redis for as long as it is away; the database has what is due.
-    broker_connection_max_retries=None,
+    "broker_connection_max_retries": None,
     # A page must not hang because the broker is away; the tick will find the row.
-    task_publish_retry=False,
-    broker_connection_timeout=2,
-    broker_transport_options={
+    "task_publish_retry": False,
+    "broker_connection_timeout": 2,
+    "broker_transport_options": {
         # The in-memory transport looks for messages this often (seconds).
         "polling_interval": 0.05,
         "queue_order_strategy": "priority",
@@ -45,18 +44,18 @@ app.conf.update(
         # that a second copy starts while the first still runs).
         "visibility_timeout": 3600,
     },
-    task_serializer="json",
-    accept_content=["json"],
-    task_ignore_result=True,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "task_ignore_result": True,
     # Taken from the broker when it begins: what a killed worker had is in the database, and a
     # copy that comes back an hour later would only find nothing due.
-    task_acks_late=False,
-    worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
-    worker_send_task_events=False,
-    task_queues=[Queue(name) for name in QUEUES],
-    task_default_queue="sync",
-    task_routes={
+    "task_acks_late": False,
+    "worker_prefetch_multiplier": 1,
+    "worker_hijack_root_logger": False,
+    "worker_send_task_events": False,
+    "task_queues": [Queue(name) for name in QUEUES],
+    "task_default_queue": "sync",
+    "task_routes": {
         # The tick is a few queries, and everything waits for it.
         "mail.tick": {"queue": "send"},
         "mail.tidy": {"queue": "bulk"},
@@ -65,14 +64,24 @@ app.conf.update(
         "mail.sync_account": {"queue": "sync"},
         "accounts.*": {"queue": "interactive"},
     },
-    beat_schedule={
+    "beat_schedule": {
         # While no worker is there the ticks shall not pile up.
         "tick": {"task": "mail.tick", "schedule": TICK_S, "options": {"expires": 2 * TICK_S}},
         "tidy": {"task": "mail.tidy", "schedule": TIDY_S, "options": {"expires": TIDY_S}},
     },
-    timezone="UTC",
-)
-app.autodiscover_tasks(["accounts", "mail"])
+    "timezone": "UTC",
+}
+
+
+def make_app(*, is_current: bool = True) -> Celery:
+    """One application holds one choice of queues; the all-in-one process has several."""
+    made = Celery("crm_inbox", set_as_current=is_current)
+    made.conf.update(CONFIGURATION)
+    made.autodiscover_tasks(["accounts", "mail"])
+    return made
+
+
+app = make_app()
 
 
 @setup_logging.connect

@@ -90,9 +90,24 @@ def database() -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+    elif config.get("ENGINE") == "django.db.backends.postgresql":
+        config["OPTIONS"] = _postgres_options()
     config["CONN_MAX_AGE"] = 600
     config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _postgres_options() -> dict[str, object]:
+    """A connection that cannot be made, or a query that does not end, ends with an error."""
+    statement_s = integer("STATEMENT_TIMEOUT_S", 60, least=0, most=3600)
+    return {
+        "connect_timeout": 5,
+        "options": f"-c statement_timeout={statement_s}s",
+        # Notices within a minute that the server's machine is gone.
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 5,
+    }
 
 
 def _check_sqlite_place(path: Path) -> None:

@@ -1,7 +1,7 @@
 """The environment of the tests, set before Django reads its settings (a pytest plugin).
 
-``TEST_STORE=postgres`` runs them on a PostgreSQL that is started here and ends with pytest; the
-processes of pytest-xdist find it in the environment.
+``TEST_STORE=postgres`` runs them on a PostgreSQL and a Redis that are started here and end with
+pytest; the processes of pytest-xdist find them in the environment.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import os
 import tempfile
 
 from tests.servers.postgres import Postgres
+from tests.servers.redis import Redis
 
 os.environ.update(
     SECRET_KEY="only-for-tests-" + "0123456789" * 4,
     CREDENTIAL_KEYS="k1:" + base64.b64encode(bytes(range(32))).decode(),
-    CELERY_BROKER_URL="memory://",
     MAIL_ALLOWED_PRIVATE_NETWORKS="",
     MAIL_EXTRA_CA_FILE="",
     ISPDB_URL="",
@@ -27,15 +27,19 @@ os.environ.update(
 STORE = os.environ.get("TEST_STORE", "sqlite")
 
 
-def _database_url() -> str:
+POSTGRES, REDIS = Postgres(), Redis()
+
+
+def _urls() -> dict[str, str]:
     if STORE == "sqlite":
-        return f"sqlite:///{tempfile.mkdtemp(prefix='crm-inbox-')}/tests.sqlite3"
-    postgres = Postgres()
-    postgres.start()
-    return postgres.url
+        database = f"sqlite:///{tempfile.mkdtemp(prefix='crm-inbox-')}/tests.sqlite3"
+        return {"DATABASE_URL": database, "CELERY_BROKER_URL": "memory://"}
+    POSTGRES.start()
+    REDIS.start()
+    return {"DATABASE_URL": POSTGRES.url, "CELERY_BROKER_URL": REDIS.url}
 
 
-if "DATABASE_URL" not in os.environ:
-    os.environ["DATABASE_URL"] = _database_url()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ.update(_urls())
 # Playwright's synchronous API runs a loop in the test's thread; the ORM is used there all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

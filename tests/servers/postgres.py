@@ -33,10 +33,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self.port = free_ports(1)[0]
-        self._directory = new_directory("postgres")
-        self._data = self._directory / "data"
         # initdb and the server refuse root; the package brings a user for them.
-        self._owner = pwd.getpwnam("postgres") if is_root() else pwd.getpwuid(os.geteuid())
 
     @property
     def url(self) -> str:
@@ -46,6 +43,9 @@ class Postgres:
         return f"postgres://crm@{_HOST}:{self.port}/{database}"
 
     def start(self) -> None:
+        self._directory = new_directory("postgres")
+        self._data = self._directory / "data"
+        self._owner = pwd.getpwnam("postgres") if is_root() else pwd.getpwuid(os.geteuid())
         if is_root():
             os.chown(self._directory, self._owner.pw_uid, self._owner.pw_gid)
         self._run("initdb", "-D", str(self._data), "-U", "crm", "-A", "trust", "--no-sync",

@@ -11,7 +11,7 @@ import os
 from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_inbox.settings")
 
@@ -53,7 +53,7 @@ CONFIGURATION = {
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
     "worker_send_task_events": False,
-    "task_queues": [Queue(name) for name in QUEUES],
+    "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     "task_default_queue": "sync",
     "task_routes": {
         # The tick is a few queries, and everything waits for it.

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import EmailAccount
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
@@ -64,5 +66,6 @@ def message_in(mailbox: Mailbox, *, text: str = "Hello", html: str = "", **field
         headers={"from_": [[message.from_name, message.from_address]]},
         structure={"parts": [], "text": [], "html": []},
     )
-    count_mailbox(mailbox)
+    with transaction.atomic():
+        count_mailbox(mailbox)
     return message

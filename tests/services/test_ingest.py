@@ -86,11 +86,50 @@ def test_a_message_of_which_nothing_can_be_read_keeps_its_place_and_the_rest_flo
         b"\x00\xff" * 500,
         b"From: " + b"<" * 5_000 + b"\r\n\r\n",
         b"Subject: \xed\xa0\x80\r\n",
+        b"Subject: =?utf-8?b?AEEA?=\r\nFrom: =?utf-8?q?K=00ari?= <k\0@x.example>\r\n\r\n",
+        b"Subject: =?utf-16-le?b?ANhBAA==?= =?utf-7?q?+2AA-?=\r\n\r\n",
+        b"Message-ID: <a\0b@x>\r\nReferences: <c\0d@x> <\xed\xa0\x80@x>\r\n\r\n",
+        b"Date: Fri, 31 Dec 9999 23:59:59 -2359\r\n\r\n",
+        b"Date: Mon, 1 Jan 0001 00:00:00 +2359\r\n\r\n",
     ],
-    ids=["bare", "binary", "brackets", "surrogate"],
+    ids=[
+        "bare",
+        "binary",
+        "brackets",
+        "surrogate",
+        "encoded NUL",
+        "encoded surrogates",
+        "NUL in ids",
+        "end of time",
+        "begin of time",
+    ],
 )
 def test_a_hostile_header_is_a_row_like_any_other(inbox: Mailbox, header: bytes) -> None:
     assert set(ingest(inbox, record(1, header), record(2))) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\na\0b \xed\xa0\x80",
+        b"Content-Type: text/html; charset=utf-16-le\r\n\r\n\x00\xd8\x41\x00",
+        b"Content-Type: text/plain; charset=utf-7\r\n\r\n+2AA-",
+        b'Content-Type: text/plain; charset="\0"\r\n\r\nHello',
+        b"Content-Type: application/pdf; name*=utf-8''a%00b%ED%A0%80.pdf\r\n\r\nx",
+        b'Content-Type: application/pdf; name="a\0b.pdf"\r\nContent-ID: <a\0b>\r\n\r\nx',
+    ],
+    ids=["NUL", "utf-16", "utf-7", "charset", "encoded name", "name"],
+)
+def test_a_hostile_part_is_stored_in_either_store(inbox: Mailbox, part: bytes) -> None:
+    raw = (
+        b"Subject: Offer\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+        + part
+        + b"\r\n--x--\r\n"
+    )
+    message = ingest(inbox, record(1, bodystructure=None))[1]
+    ingest_parts(message, {WHOLE: raw})
+    message.refresh_from_db()
+    assert message.state == MessageState.COMPLETE
 
 
 def test_the_same_records_twice_make_the_same_rows(inbox: Mailbox) -> None:

@@ -52,7 +52,7 @@ class PersonalSettingsForm(PreferencesModelForm):
         labels = {
             "clock": _("Times of day"),
             "theme": _("Appearance"),
-            "single_keys": _("Single keys do something"),
+            "single_keys": _("Single-key shortcuts"),
         }
         help_texts = {
             "single_keys": _(
@@ -82,10 +82,6 @@ class PersonalSettingsForm(PreferencesModelForm):
     def name_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in NAMES]
 
-    @property
-    def region_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("language", "time_zone", "clock")]
-
 
 class EmailOptionsForm(PreferencesModelForm):
     undo_send_s = forms.TypedChoiceField(
@@ -93,7 +89,11 @@ class EmailOptionsForm(PreferencesModelForm):
         coerce=int,
         help_text=_("A message waits this long before it leaves, and can still be taken back."),
     )
-    page_size = forms.TypedChoiceField(label=_("Messages per page"), coerce=int)
+    page_size = forms.TypedChoiceField(
+        label=_("Messages per page"),
+        coerce=int,
+        help_text=_("“Older” at the end of the list leads to the next page."),
+    )
 
     class Meta:
         model = Preferences

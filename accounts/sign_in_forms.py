@@ -45,6 +45,15 @@ def _reword(form: forms.BaseForm, name: str, label: str, required: str) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
+class ConfirmForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Confirms with the password that it is still the same person."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self, "password", _("Password"), _("Type your password."))
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+
 class _Code(forms.Form):
     """The field for a code, as a phone and a password manager like it."""
 
@@ -52,6 +61,7 @@ class _Code(forms.Form):
         super().__init__(*args, **kwargs)
         _reword(self, "code", _("Code"), _("Type the code."))
         self.fields["code"].widget.attrs |= {
+            "autofocus": True,
             "inputmode": "numeric",
             "autocapitalize": "none",
             "spellcheck": "false",

@@ -61,7 +61,6 @@ class _Code(forms.Form):
         super().__init__(*args, **kwargs)
         _reword(self, "code", _("Code"), _("Type the code."))
         self.fields["code"].widget.attrs |= {
-            "autofocus": True,
             "inputmode": "numeric",
             "autocapitalize": "none",
             "spellcheck": "false",
@@ -88,6 +87,10 @@ class _CodeOnce(_Code):
         "The secret of your two-step verification cannot be read. "
         "Ask your administrator to switch it off for you."
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
         try:

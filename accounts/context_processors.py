@@ -1,12 +1,13 @@
-"""The theme that ``<html>`` carries, so that no page flashes in the wrong colours."""
+"""What ``<html>`` and ``<body>`` carry: the theme, so that no page flashes in the wrong colours,
+and what the scripts have to know."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
-from accounts.models.preferences import Theme
+from accounts.models import Preferences
 
 
-def theme(request: HttpRequest) -> dict[str, str]:
-    preferences = getattr(request, "preferences", None)
-    return {"theme": preferences.theme if preferences else Theme.SYSTEM.value}
+def preferences(request: HttpRequest) -> dict[str, object]:
+    """``preferences``: those of the reader, or the defaults while nobody is signed in."""
+    return {"preferences": getattr(request, "preferences", None) or Preferences()}

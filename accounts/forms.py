@@ -1,27 +1,20 @@
-"""Forms of the wizard and the options. They clean and translate; they talk to no server."""
+"""Forms of the wizard. They clean and translate; they talk to no server."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
+from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EmailAccount, Preferences
+from accounts.models import EmailAccount
 from accounts.models.servers import SecurityChoice
 from accounts.problems import explain
 from mail.core.address import parse_addr_spec
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import MailError
 from mail.transport.secret import Secret
-
-if TYPE_CHECKING:
-    PreferencesModelForm = forms.ModelForm[Preferences]
-else:
-    PreferencesModelForm = forms.ModelForm
 
 
 class AddressForm(forms.Form):
@@ -155,34 +148,6 @@ class AdvancedForm(forms.Form):
     @property
     def outgoing(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("smtp_")]
-
-
-class PersonalSettingsForm(PreferencesModelForm):
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
-
-    class Meta:
-        model = Preferences
-        fields = ["language", "time_zone", "theme"]
-        labels = {"theme": _("Appearance")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language, zone = self.fields["language"], self.fields["time_zone"]
-        assert isinstance(language, forms.ChoiceField) and isinstance(zone, forms.ChoiceField)
-        language.choices = [("", _("As the browser")), *_languages_by_own_name()]
-        zones = sorted(name for name in available_timezones() if "/" in name)
-        zone.choices = [("", settings.TIME_ZONE), *((name, name) for name in zones)]
-
-
-def _languages_by_own_name() -> list[tuple[str, str]]:
-    """Each language in its own words: whoever needs it may not read the current one."""
-    from django.utils.translation import get_language_info
-
-    return [
-        (code, str(get_language_info(code)["name_local"]).capitalize())
-        for code, _name in settings.LANGUAGES
-    ]
 
 
 def advanced_initial(servers: EmailAccount | Any) -> dict[str, object]:

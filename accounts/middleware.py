@@ -1,4 +1,4 @@
-"""Answers in the reader's language and time zone."""
+"""Answers in the reader's language and time zone, with the reader's clock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from accounts import clock
 from accounts.services.preferences import preferences_of
 from crm_inbox.models import User
 
@@ -22,6 +23,7 @@ def reader_preferences(get_response: GetResponse) -> GetResponse:
             apply(request)
         response = get_response(request)
         timezone.deactivate()
+        clock.deactivate()
         return response
 
     return middleware
@@ -30,6 +32,7 @@ def reader_preferences(get_response: GetResponse) -> GetResponse:
 def apply(request: HttpRequest) -> None:
     preferences = preferences_of(request.user)  # type: ignore[arg-type]
     request.preferences = preferences  # type: ignore[attr-defined]
+    clock.activate(preferences.clock)
     if preferences.language:
         translation.activate(preferences.language)
         request.LANGUAGE_CODE = preferences.language

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
+    from accounts.models import Preferences
     from crm_inbox.models import User
 
 
@@ -16,6 +17,7 @@ class Request(HttpRequest):
 
 
 class AuthenticatedRequest(Request):
-    """A request behind ``login_required``: its user is one of ours."""
+    """A request behind ``login_required``: its user is one of ours, with preferences."""
 
     user: User
+    preferences: Preferences

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "lucide",
@@ -67,7 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.theme",
+                "accounts.context_processors.preferences",
                 "mail.context_processors.navigation",
             ],
         },
@@ -79,6 +80,19 @@ TEMPLATES = [
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAR_DIR = BASE_DIR / "var"
+
+# Failed sign-ins and codes that were used are counted here. In the database, because every process
+# of every machine must see the same count, and because signing in must neither fail nor lose its
+# limits while Redis is away. It is written when somebody signs in, not when a page is shown.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "crm_inbox_cache",
+        # What is counted is small. The default, 300, would let a stranger with many addresses push
+        # the counts of others out.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # People and sign-in
 
@@ -93,6 +107,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "crm_inbox.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -100,6 +118,23 @@ ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/inbox/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Behind a proxy, attempts are counted for the address that the proxy vouches for (the last one of
+# X-Forwarded-For); else one stranger who guesses would lock out everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_HTTPS else 0
+
+MFA_ADAPTER = "accounts.two_step.SealedSecrets"
+MFA_FORMS = {
+    "activate_totp": "accounts.sign_in_forms.SwitchOnForm",
+    "authenticate": "accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmWithCodeForm",
+}
+MFA_TOTP_ISSUER = "CRM Inbox"
+# One step of 30 s to either side: clocks drift, and people type slowly (RFC 6238 §5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Addresses come from the administrator; nobody verifies theirs with a link.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS

@@ -1,4 +1,4 @@
-"""Personal settings and Email options."""
+"""Email options: General, and the email account."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms import PersonalSettingsForm
 from accounts.models import EmailAccount
+from accounts.option_forms import EmailOptionsForm
 from accounts.problems import explain
 from accounts.services import setup
 from accounts.services.accounts import remove_account
@@ -23,24 +22,28 @@ from crm_inbox.http import AuthenticatedRequest
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def personal_settings(request: AuthenticatedRequest) -> HttpResponse:
-    preferences = preferences_of(request.user)
-    form = PersonalSettingsForm(request.POST or None, instance=preferences)
+def email_options(request: AuthenticatedRequest) -> HttpResponse:
+    """The tab General: how mail is read, written and sent."""
+    form = EmailOptionsForm(request.POST or None, preferences_of(request.user))
     if request.method == "POST" and form.is_valid():
-        saved = form.save()
-        # The confirmation is the first sentence in the new language.
-        with translation.override(saved.language or translation.get_language()):
-            messages.success(request, _("Your settings are saved."))
-        return redirect("personal_settings")
-    return render(request, "accounts/options/personal.html", {"form": form})
+        form.save()
+        messages.success(request, _("Your email options are saved."))
+        return redirect("email_options")
+    context = {"form": form, "addresses": _addresses(request)}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/options/email.html", context, status=status)
 
 
 @login_required
 @require_GET
-def email_options(request: AuthenticatedRequest) -> HttpResponse:
+def email_account(request: AuthenticatedRequest) -> HttpResponse:
+    """The tab Email account."""
     accounts = EmailAccount.objects.for_user(request.user).order_by("pk")
-    context = {"accounts": [_shown(request, account) for account in accounts]}
-    return render(request, "accounts/options/email.html", context)
+    context = {
+        "accounts": [_shown(request, account) for account in accounts],
+        "addresses": [account.address for account in accounts],
+    }
+    return render(request, "accounts/options/account.html", context)
 
 
 @login_required
@@ -62,7 +65,12 @@ def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     address = account.address
     remove_account(account)
     messages.success(request, _("%(address)s is removed from the inbox.") % {"address": address})
-    return redirect("email_options")
+    return redirect("email_account")
+
+
+def _addresses(request: AuthenticatedRequest) -> list[str]:
+    accounts = EmailAccount.objects.for_user(request.user).order_by("pk")
+    return list(accounts.values_list("address", flat=True))
 
 
 def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, object]:

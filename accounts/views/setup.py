@@ -42,7 +42,7 @@ class Step:
 def wizard(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
     if attempt is None and EmailAccount.objects.for_user(request.user).exists():
-        return redirect("email_options")
+        return redirect("email_account")
     return _page(request, attempt, _step(request, attempt))
 
 
@@ -55,7 +55,7 @@ def progress(request: AuthenticatedRequest) -> HttpResponse:
         edited = setup.has_just_edited(request.user)
         if edited:
             messages.success(request, _("Your settings are saved."))
-        return _go(request, "email_options" if edited else "inbox")
+        return _go(request, "email_account" if edited else "inbox")
     return _page(request, attempt, _step(request, attempt))
 
 
@@ -134,7 +134,7 @@ def restart(request: AuthenticatedRequest) -> HttpResponse:
     """Leave the attempt; an account that was being edited stays as it is."""
     was_editing = SetupAttempt.objects.for_user(request.user).filter(account__isnull=False).exists()
     SetupAttempt.objects.for_user(request.user).delete()
-    return redirect("email_options" if was_editing else "setup")
+    return redirect("email_account" if was_editing else "setup")
 
 
 @login_required

@@ -49,8 +49,21 @@ def save_person(person: Person, addresses: Sequence[LabelledAddress]) -> Person:
     Raises IntegrityError without any name, MailError(ADDRESS_INVALID); then nothing is stored.
     """
     person.save()
+    _name_the_user(person)
     set_addresses(person, addresses)
     return person
+
+
+@transaction.atomic
+def rename_user(user: User, *, first_name: str, last_name: str) -> None:
+    """The name of *user*, which others see as the sender, and of their own card.
+
+    Raises IntegrityError without any name; then nothing is changed.
+    """
+    card = own_card(user)
+    card.first_name, card.last_name = first_name, last_name
+    card.save(update_fields=["first_name", "last_name"])
+    _name_the_user(card)
 
 
 @transaction.atomic
@@ -99,6 +112,13 @@ def own_address_rule_met(user: User, address: str) -> bool:
     """Whether *address* equals the first address of the user's own card."""
     first = EmailAddress.objects.filter(person__user_id=user.pk).first()
     return first is not None and first.key == address_key(address)
+
+
+def _name_the_user(card: Person) -> None:
+    """A user is called what their own card says."""
+    if card.user is not None:
+        card.user.first_name, card.user.last_name = card.first_name, card.last_name
+        card.user.save(update_fields=["first_name", "last_name"])
 
 
 @transaction.atomic

@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
@@ -22,6 +21,7 @@ from django.utils import timezone
 from accounts import connect
 from accounts.database_time import from_now
 from accounts.models import EmailAccount
+from accounts.services.preferences import undo_send_s
 from cards.services.people import own_address_rule_met
 from mail.core.address import domain_of
 from mail.core.endpoint import Service
@@ -72,7 +72,7 @@ def queue_message(
             recipients=_recipients(draft),
             raw=compose(draft, message_id=message_id, date=timezone.localtime(now)),
             answers=answers,
-            not_before=now + timedelta(seconds=settings.UNDO_SEND_S),
+            not_before=now + timedelta(seconds=undo_send_s(account.user)),
         )
         events.publish(account.user_id, EventName.OUTBOX)
     return outgoing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.models import EmailAccount
 from mail.core.address import Address
 from mail.core.html.text import html_to_text
@@ -44,6 +44,6 @@ def thread_fields(message: Message) -> tuple[str, tuple[str, ...]]:
 
 
 def _attribution(message: Message) -> str:
-    when = formats.date_format(timezone.localtime(message.date), "SHORT_DATETIME_FORMAT")
+    when = clock.short_date_and_time(message.date)
     who = message.from_name or message.from_address
     return _("On %(when)s %(who)s wrote:") % {"when": when, "who": who}

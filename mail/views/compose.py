@@ -17,6 +17,7 @@ from crm_inbox.http import AuthenticatedRequest
 from mail.core.address import Address
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft
+from mail.core.mime.signature import signed
 from mail.forms import ComposeForm
 from mail.models import Message, OutgoingMessage
 from mail.services import outbox
@@ -30,7 +31,11 @@ def compose(request: AuthenticatedRequest) -> HttpResponse:
     account = EmailAccount.objects.for_user(request.user).order_by("pk").first()
     if account is None:
         return redirect("setup")
-    initial = {"to": request.GET.get("to", ""), "token": outbox.new_token()}
+    initial = {
+        "to": request.GET.get("to", ""),
+        "text": signed("", request.preferences.signature_for(answering=False)),
+        "token": outbox.new_token(),
+    }
     return _write(request, account, ComposeForm(request.POST or None, initial=initial), None)
 
 
@@ -46,7 +51,7 @@ def reply(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
         "to": _line(answer.to),
         "cc": _line(answer.cc),
         "subject": answer.subject,
-        "text": answer.text,
+        "text": signed(answer.text, request.preferences.signature_for(answering=True)),
         "token": outbox.new_token(),
     }
     form = ComposeForm(request.POST or None, initial=initial)

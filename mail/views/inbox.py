@@ -25,8 +25,6 @@ from mail.views import present
 from mail.views.notices import account_notice, outgoing_row
 from mail.views.reading import reading_context
 
-PAGE = 50
-
 FRAGMENTS = {
     "folders": "mail/_folders.html",
     "list": "mail/_list.html",
@@ -60,7 +58,7 @@ def message(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     """One message at an address of its own: the inbox opened at it."""
     rows = Message.objects.for_user(request.user)
     row = get_object_or_404(rows.select_related("body", "account__user", "mailbox"), pk=message_id)
-    _mark_opened(row)
+    _mark_opened(request, row)
     return render(request, "mail/inbox.html", _context(request, row.account, row.mailbox, row))
 
 
@@ -80,12 +78,12 @@ def _open_message(request: AuthenticatedRequest, folder: Mailbox | None) -> Mess
     row = rows.select_related("body", "account__user", "mailbox").filter(pk=_number(wanted)).first()
     if row is None:
         raise Http404
-    _mark_opened(row)
+    _mark_opened(request, row)
     return row
 
 
-def _mark_opened(row: Message) -> None:
-    if not row.seen:
+def _mark_opened(request: AuthenticatedRequest, row: Message) -> None:
+    if request.preferences.marks_read_when_opened and not row.seen:
         actions.change(row, ActionKind.SEEN)
 
 
@@ -134,11 +132,12 @@ def _rows(
     if after:
         last = Message.objects.for_user(request.user).filter(pk=_number(after)).first()
         messages = messages.older_than(last) if last else messages
-    page = list(messages[: PAGE + 1])
+    size = request.preferences.page_size
+    page = list(messages[: size + 1])
     now = timezone.now()
     current_id = current.pk if current else None
-    rows = [present.message_row(row, folder, current_id, after, now) for row in page[:PAGE]]
-    next_url = present.inbox_url(folder, after=str(page[PAGE - 1].pk)) if len(page) > PAGE else ""
+    rows = [present.message_row(row, folder, current_id, after, now) for row in page[:size]]
+    next_url = present.inbox_url(folder, after=str(page[size - 1].pk)) if len(page) > size else ""
     return rows, next_url, after
 
 

@@ -35,7 +35,7 @@ def account_notice(account: EmailAccount) -> Notice | None:
         title=words.title,
         explanation=words.explanation,
         next_step=words.next_step,
-        action_url=reverse("email_options"),
+        action_url=reverse("email_account"),
         action_label=_("Email options"),
         server_said=words.server_said,
     )

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts import clock
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, Message
 from mail.models.message import MessageState
@@ -123,7 +124,7 @@ def message_row(
         snippet=_("This message cannot be shown.") if unreadable else message.snippet,
         time_label=list_time(local, now),
         time_iso=local.isoformat(),
-        time_title=formats.date_format(local, "DATETIME_FORMAT"),
+        time_title=clock.date_and_time(local),
         unseen=not message.seen,
         flagged=message.flagged,
         answered=message.answered,
@@ -141,7 +142,7 @@ def list_time(local: datetime, now: datetime) -> str:
     """14:05 today, Mon this week, 23 Nov this year, else the whole date."""
     today = timezone.localtime(now).date()
     if local.date() == today:
-        return formats.time_format(local, "TIME_FORMAT")
+        return clock.time_of_day(local)
     if timedelta(0) < today - local.date() < timedelta(days=7):
         return formats.date_format(local, "D")
     if local.year == today.year:

@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import clock
 from accounts.models import EmailAccount
 from accounts.problems import explain
 from cards.services.people import person_for_address
@@ -76,7 +77,7 @@ def _open(message: Message) -> OpenMessage:
         sender_address=message.from_address,
         to_line=_line(headers.to, headers.recipients_left_out),
         cc_line=_line(headers.cc, 0),
-        date_label=formats.date_format(local, "DATETIME_FORMAT"),
+        date_label=clock.date_and_time(local),
         date_iso=local.isoformat(),
         body_url=reverse("message_body", args=[message.pk]),
         held_images=_held_images(message),
@@ -186,5 +187,6 @@ def mark(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     if kind not in {ActionKind.SEEN, ActionKind.UNSEEN, ActionKind.FLAG, ActionKind.UNFLAG}:
         raise Http404
     actions.change(message, ActionKind(kind))
-    stays = kind in {ActionKind.FLAG, ActionKind.UNFLAG}
-    return redirect(present.inbox_url(message.mailbox, message.pk if stays else None))
+    # A message that opens by being shown would be read again at once.
+    leaves = kind == ActionKind.UNSEEN
+    return redirect(present.inbox_url(message.mailbox, None if leaves else message.pk))

@@ -6,9 +6,10 @@ const to = form.elements.namedItem("to")
 let changed = false
 
 if (!form.querySelector("[aria-invalid]")) {
+  // Above the signature and what is quoted.
+  text.setSelectionRange(0, 0)
   if (to.value) {
     text.focus()
-    text.setSelectionRange(0, 0)
   } else {
     to.focus()
   }

@@ -6,6 +6,10 @@
 const LIST_KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
 const ANYWHERE_KEYS = { j: 1, k: -1 }
 
+// Personal settings may switch off keys that do something without a modifier (WCAG 2.1.4).
+const singleKeys = document.body.dataset.singleKeys !== "off"
+const opensAsRead = document.body.dataset.markRead !== "by-hand"
+
 class MessageList {
   #place = null
   #opened = null
@@ -16,6 +20,7 @@ class MessageList {
     document.addEventListener("htmx:beforeSwap", ({ target }) => this.#rememberPlace(target))
     document.addEventListener("htmx:afterSwap", ({ target }) => this.#afterSwap(target))
     this.#markOpened()
+    this.#announceKeys()
   }
 
   get #links() {
@@ -30,7 +35,7 @@ class MessageList {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return
     const inList = document.activeElement.closest(".message-row__link")
-    const step = ANYWHERE_KEYS[event.key] ?? (inList ? LIST_KEYS[event.key] : undefined)
+    const step = (singleKeys && ANYWHERE_KEYS[event.key]) || (inList ? LIST_KEYS[event.key] : undefined)
     if (step) this.#move(inList ?? this.#current, step)
     else if (!this.#pressControl(event.key)) return
     event.preventDefault()
@@ -43,7 +48,7 @@ class MessageList {
   }
 
   #pressControl(key) {
-    if (!/^[a-z]$/.test(key)) return false
+    if (!singleKeys || !/^[a-z]$/.test(key)) return false
     const controls = [...document.querySelectorAll(`[aria-keyshortcuts="${key}"]`)]
     const control = controls.find((one) => one.checkVisibility())
     control?.click()
@@ -69,7 +74,16 @@ class MessageList {
     if (first) list.scrollTop += first.getBoundingClientRect().top - this.#place.offset
   }
 
+  // What is switched off is not announced by a screen reader either.
+  #announceKeys() {
+    if (singleKeys) return
+    for (const control of document.querySelectorAll("[aria-keyshortcuts]")) {
+      if (/^[a-z]$/.test(control.ariaKeyShortcuts)) control.removeAttribute("aria-keyshortcuts")
+    }
+  }
+
   #afterSwap(target) {
+    this.#announceKeys()
     if (target.id === "list") this.#keepPlace(target)
     if (target.id === "list" || target.id === "reading") this.#markOpened()
     if (target.id === "reading") this.#keepFocus()
@@ -87,9 +101,10 @@ class MessageList {
 
   #open(link) {
     link.setAttribute("aria-current", "true")
+    this.#opened = link.id
+    if (!opensAsRead) return
     link.closest(".message-row").classList.remove("message-row--unseen")
     link.querySelector(".message-row__dot")?.remove()
-    this.#opened = link.id
   }
 
   // Where the list gives way to the message, focus goes along; and back to the row afterwards.

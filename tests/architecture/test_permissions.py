@@ -18,6 +18,8 @@ OPEN = {
     "account_signup",
     "account_inactive",
     "account_logout",
+    # The second step of a sign-in that has begun in the same browser.
+    "mfa_authenticate",
     "healthz",
     "readyz",
 }
@@ -27,6 +29,9 @@ OWN = {
     # Every user has their own behind the same address: nothing to take from another.
     "home", "setup", "setup_progress", "setup_address", "setup_own_address", "setup_confirm",
     "setup_password", "setup_advanced", "setup_restart", "personal_settings", "email_options",
+    "email_account", "account_change_password", "account_reauthenticate", "mfa_reauthenticate",
+    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
     "help", "inbox", "events", "events_poll", "compose", "my_card",
 }  # fmt: skip
 

@@ -184,6 +184,7 @@ def test_email_options_shows_edits_and_removes_the_account(
     page.get_by_role("button", name="Profile").click()
     page.get_by_role("link", name="Email options").first.click()
     expect(main.get_by_text(person.address).first).to_be_visible()
+    main.get_by_role("link", name="Email account").click()
     main.get_by_role("button", name="Edit").click()
     expect(page.locator("input[name=imap_host]")).to_have_value("mail.fjord.example")
     page.get_by_role("button", name="Cancel").click()
@@ -216,6 +217,35 @@ def test_the_whole_way_by_keyboard(world: MailWorld, person: Person) -> None:
     expect(person.page.frame_locator("iframe").get_by_text("The text of By keys")).to_be_visible(
         timeout=15_000
     )
+
+
+def test_the_profile_menu_works_by_keyboard(person: Person) -> None:
+    person.go("/people/")
+    page, keys = person.page, person.page.keyboard
+    for name, path in (("Personal settings", "/options/"), ("Email options", "/options/email/")):
+        page.get_by_role("button", name="Profile").focus()
+        keys.press("Enter")
+        link = page.locator("#profile-menu").get_by_role("link", name=name)
+        while not link.evaluate("one => one === document.activeElement"):
+            keys.press("Tab")
+        keys.press("Enter")
+        page.wait_for_url(f"**{path}")
+
+
+def test_single_keys_can_be_switched_off(world: MailWorld, person: Person) -> None:
+    world.dovecot.deliver(person.address, plain("Not by one key"))
+    person.connect()
+    page = person.page
+    expect(page.get_by_text("Not by one key").first).to_be_visible(timeout=15_000)
+    person.go("/options/")
+    page.get_by_label("Single-key shortcuts").uncheck()
+    page.get_by_role("button", name="Save").click()
+    person.go("/inbox/")
+    for key in ("j", "c"):
+        page.keyboard.press(key)
+    assert page.url.endswith("/inbox/")
+    assert page.locator(".message-row__link:focus").count() == 0
+    expect(page.locator("[aria-keyshortcuts=c]")).to_have_count(0)
 
 
 def test_the_language_changes_everywhere(person: Person, page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from accounts.models import EmailAccount
@@ -60,3 +61,14 @@ def test_a_weak_password_is_refused_with_the_reason(manage: Manage) -> None:
     with pytest.raises(CommandError, match="too short"):
         manage(*ADD_KARI, stdin="short")
     assert not User.objects.exists()
+
+
+def test_somebody_without_phone_and_codes_is_let_in_again(manage: Manage) -> None:
+    manage(*ADD_KARI, stdin="a long enough password")
+    with pytest.raises(CommandError, match="not on for kari"):
+        manage("user", "two-step-off", "kari")
+    Authenticator.objects.create(user=User.objects.get(), type="totp", data={"secret": "v1.k1.x"})
+    assert "password alone" in manage("user", "two-step-off", "kari")
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match="no user called ole"):
+        manage("user", "two-step-off", "ole")

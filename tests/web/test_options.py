@@ -38,9 +38,12 @@ def test_a_norwegian_browser_gets_norwegian(client: Client, db: None, asked: str
     assert '<html lang="nb"' in page
 
 
-def test_email_options_shows_the_account(annas: Client, anna: User) -> None:
+def test_the_account_is_on_its_tab_of_email_options(annas: Client, anna: User) -> None:
     account_of(anna)
-    page = annas.get("/options/email/").content.decode()
+    general = annas.get("/options/email/").content.decode()
+    assert 'href="/options/email/account/"' in general
+    assert "anna@fjord.example" in general
+    page = annas.get("/options/email/account/").content.decode()
     assert "anna@fjord.example" in page
     assert "mail.fjord.example:993" in page
 

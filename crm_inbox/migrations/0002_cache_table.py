@@ -1,0 +1,14 @@
+"""The table of CACHES: ``createcachetable`` is one more step that somebody would forget."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def create(apps, schema_editor):
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("crm_inbox", "0001_initial")]
+
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

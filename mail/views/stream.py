@@ -25,8 +25,8 @@ RETRY_MS = 2000
 Row = EventSequence | None
 
 
-@require_GET
 @login_required
+@require_GET
 async def stream(request: AuthenticatedRequest) -> HttpResponseBase:
     user = await request.auser()
     assert user.pk is not None
@@ -40,8 +40,8 @@ async def stream(request: AuthenticatedRequest) -> HttpResponseBase:
     return response
 
 
-@require_GET
 @login_required
+@require_GET
 def poll(request: AuthenticatedRequest) -> JsonResponse:
     """What changed after ``?from=``: ``{"number": 9, "names": ["mail"]}``."""
     row = EventSequence.of(request.user.pk)

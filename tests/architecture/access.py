@@ -1,0 +1,75 @@
+"""Who may do what at each address. A new address without a line here fails the build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Access(Enum):
+    OPEN = "anybody may ask; it shows nothing of anybody's"
+    OWN = "every user has their own behind the same address"
+    SHARED = "the company's cards: everybody who works here"
+    PRIVATE = "somebody's object is in the address: for others, staff too, it does not exist"
+    OWN_CARD = "a user's own card: for its user and for staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    access: Access
+    methods: frozenset[str] = frozenset({"GET", "POST"})
+    # Its owner, too, finds nothing here before something has been begun or without more words.
+    may_be_absent: bool = False
+
+
+READ, ACT = frozenset({"GET"}), frozenset({"POST"})
+BOTH = READ | ACT
+
+RULES: dict[str, Rule] = {
+    "account_login": Rule(Access.OPEN),
+    "account_signup": Rule(Access.OPEN),
+    "account_inactive": Rule(Access.OPEN, READ),
+    "account_logout": Rule(Access.OPEN),
+    # The second step of a sign-in that has begun in the same browser.
+    "mfa_authenticate": Rule(Access.OPEN),
+    "healthz": Rule(Access.OPEN, READ),
+    "readyz": Rule(Access.OPEN, READ),
+    "home": Rule(Access.OPEN),
+    "setup": Rule(Access.OWN, READ),
+    "setup_progress": Rule(Access.OWN, READ),
+    "setup_address": Rule(Access.OWN, ACT),
+    "setup_own_address": Rule(Access.OWN),
+    "setup_confirm": Rule(Access.OWN, ACT, may_be_absent=True),
+    "setup_password": Rule(Access.OWN, ACT, may_be_absent=True),
+    "setup_advanced": Rule(Access.OWN),
+    "setup_restart": Rule(Access.OWN, ACT),
+    "personal_settings": Rule(Access.OWN),
+    "email_options": Rule(Access.OWN),
+    "email_account": Rule(Access.OWN, READ),
+    "account_change_password": Rule(Access.OWN),
+    "account_reauthenticate": Rule(Access.OWN),
+    "mfa_reauthenticate": Rule(Access.OWN),
+    "mfa_index": Rule(Access.OWN, READ),
+    "mfa_activate_totp": Rule(Access.OWN),
+    "mfa_deactivate_totp": Rule(Access.OWN, may_be_absent=True),
+    "mfa_view_recovery_codes": Rule(Access.OWN, may_be_absent=True),
+    "mfa_generate_recovery_codes": Rule(Access.OWN),
+    "help": Rule(Access.OWN, READ),
+    "inbox": Rule(Access.OWN, READ),
+    "events": Rule(Access.OWN, READ),
+    "events_poll": Rule(Access.OWN, READ),
+    "compose": Rule(Access.OWN),
+    "my_card": Rule(Access.OWN, READ),
+    "people": Rule(Access.SHARED, READ),
+    "person": Rule(Access.SHARED, READ),
+    "person_new": Rule(Access.SHARED),
+    "person_edit": Rule(Access.OWN_CARD),
+    "account_edit": Rule(Access.PRIVATE, ACT),
+    "account_remove": Rule(Access.PRIVATE),
+    "message": Rule(Access.PRIVATE, READ),
+    "message_body": Rule(Access.PRIVATE, READ),
+    "message_part": Rule(Access.PRIVATE, READ, may_be_absent=True),
+    "message_mark": Rule(Access.PRIVATE, ACT, may_be_absent=True),
+    "reply": Rule(Access.PRIVATE),
+    "outgoing_retry": Rule(Access.PRIVATE, ACT),
+}

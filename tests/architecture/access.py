@@ -52,7 +52,7 @@ RULES: dict[str, Rule] = {
     "mfa_index": Rule(Access.OWN, READ),
     "mfa_activate_totp": Rule(Access.OWN),
     "mfa_deactivate_totp": Rule(Access.OWN, may_be_absent=True),
-    "mfa_view_recovery_codes": Rule(Access.OWN, may_be_absent=True),
+    "mfa_view_recovery_codes": Rule(Access.OWN, READ, may_be_absent=True),
     "mfa_generate_recovery_codes": Rule(Access.OWN),
     "help": Rule(Access.OWN, READ),
     "inbox": Rule(Access.OWN, READ),

@@ -16,6 +16,9 @@ DEBUG = environment.boolean("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = environment.boolean("BEHIND_HTTPS", False)
+# How many entries of X-Forwarded-For, from the right, our own proxies wrote. What stands further
+# left came from the client and is not believed (sign-in counts failures by address).
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0, least=0, most=9)
 
 INSTALLED_APPS = [
     "crm_inbox",

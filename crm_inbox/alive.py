@@ -44,14 +44,22 @@ def problem_of(target: str) -> str:
 def _problem_of_process(name: str) -> str:
     try:
         age_s = time.time() - _file(name).stat().st_mtime
-        os.kill(int(_file(name).read_text()), 0)
+        pid = int(_file(name).read_text())
     except FileNotFoundError:
         return f"{name} has left no sign of life yet."
-    except ProcessLookupError:
+    if not _lives(pid):
         return f"{name} has ended."
     if age_s > STALE_AFTER_S:
         return f"{name} has left no sign of life for {age_s:.0f} seconds."
     return ""
+
+
+def _lives(pid: int) -> bool:
+    """A process that ended and waits to be collected still has a number, but no command line."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
 
 
 def _problem_of_address(url: str) -> str:

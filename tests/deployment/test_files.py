@@ -113,6 +113,8 @@ def holds_secret(text: str) -> bool:
 
 def settings_names() -> set[str]:
     """What the code of the shell reads from the environment."""
-    call = re.compile(r'(?:env\.\w+|environment\.\w+|environ\.get)\(\s*"([A-Z_]+)"')
+    call = re.compile(
+        r'\b(?:env\.\w+|environment\.\w+|environ\.get|integer|boolean)\(\s*"([A-Z_]+)"'
+    )
     texts = [path.read_text() for path in (ROOT / "crm_inbox").glob("*.py")]
     return {name for text in texts for name in call.findall(text)}

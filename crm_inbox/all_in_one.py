@@ -12,14 +12,11 @@ is safe because the database never holds half a step.
 
 from __future__ import annotations
 
-import os
 import socket
-import sys
 import threading
 import time
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
 
 import uvicorn
 from celery.beat import Scheduler, Service
@@ -96,13 +93,6 @@ class AllInOne:
         ends_at = time.monotonic() + WORKER_STOP_S
         for thread in stopping:
             thread.join(max(0, ends_at - time.monotonic()))
-
-
-def leave() -> NoReturn:
-    """End the process now: a worker thread that waits for a mail server must not hold it."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 def bind(host: str, port: int) -> socket.socket:

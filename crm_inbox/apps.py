@@ -7,5 +7,5 @@ class CrmInboxConfig(AppConfig):
     name = "crm_inbox"
 
     def ready(self) -> None:
-        # Binds @shared_task to our application in every process.
-        from crm_inbox import celery  # noqa: F401
+        # Binds @shared_task to our application in every process, and connects its signals.
+        from crm_inbox import celery, celery_signals  # noqa: F401

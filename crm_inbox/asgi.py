@@ -19,7 +19,8 @@ stream = get_asgi_application()
 from django.conf import settings  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
-from crm_inbox.wsgi import application as pages_wsgi  # noqa: E402
+from crm_inbox.wsgi import STATIC_MAX_AGE_S  # noqa: E402
+from crm_inbox.wsgi import pages as pages_wsgi  # noqa: E402
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -40,6 +41,6 @@ application = ServeStaticASGI(
     dispatch,
     root=str(settings.STATIC_ROOT),
     prefix="static",
-    max_age=365 * 24 * 3600,
+    max_age=STATIC_MAX_AGE_S,
     allow_all_origins=False,
 )

@@ -119,9 +119,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/inbox/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-# Behind a proxy, attempts are counted for the address that the proxy vouches for (the last one of
-# X-Forwarded-For); else one stranger who guesses would lock out everybody.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_HTTPS else 0
+# Behind proxies, attempts are counted for the address that they vouch for; else one stranger who
+# guesses would lock out everybody. This many entries of X-Forwarded-For, from the right, are
+# theirs; what stands further left the client wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer(
+    "TRUSTED_PROXIES", 1 if BEHIND_HTTPS else 0, least=0, most=9
+)
 
 MFA_ADAPTER = "accounts.two_step.SealedSecrets"
 MFA_FORMS = {

@@ -10,7 +10,7 @@ from crm_inbox.people import add_user
 
 PASSWORD = "a long enough password"
 
-SLOW = ("real", "engine", "many", "browser")
+SLOW = ("real", "engine", "many", "deployment", "browser")
 """The last folders, in this order: what fails fast is seen first, and Playwright keeps an event
 loop running in this thread once its browser is open, so no other test may come after it."""
 

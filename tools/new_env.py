@@ -1,4 +1,7 @@
-"""Prints .env for a new installation: .env.example with fresh keys in it."""
+"""Prints .env for a new installation: .env.example with fresh keys and a fresh password in it.
+
+Needs nothing but Python, so that it runs before anything is installed.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ def main() -> None:
             line = f"SECRET_KEY={secrets.token_urlsafe(48)}"
         if line == "CREDENTIAL_KEYS=":
             line = f"CREDENTIAL_KEYS=k1:{credential_key}"
+        if line == "POSTGRES_PASSWORD=":
+            line = f"POSTGRES_PASSWORD={secrets.token_urlsafe(24)}"
         print(line)
 
 

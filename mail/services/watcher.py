@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import close_old_connections, transaction
 
@@ -33,10 +34,12 @@ class Watcher:
     def __init__(self) -> None:
         self._watched: dict[int, threading.Thread] = {}
 
-    def run(self) -> None:
+    def run(self, tell: Callable[[], None] = lambda: None) -> None:
+        """Until the process stops. *tell* is called after every round that went well."""
         while not is_stopping():
             try:
                 self._watch_new_accounts()
+                tell()
             except Exception:
                 log.exception("watcher")
             finally:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from accounts import sample as opened
+from crm_inbox.leaving import leave
 from crm_inbox.sample.seeding import SampleUser, sample_user
 from crm_inbox.sample.server import SampleServer, SampleServerError
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported late: the engine starts threads and belongs to this command alone.
-        from crm_inbox.all_in_one import AllInOne, leave
+        from crm_inbox.all_in_one import AllInOne
 
         if not 1 <= options["port"] <= 65535:
             raise CommandError("--port must be a number from 1 to 65535.")

@@ -30,6 +30,10 @@ def name_key(name: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """The words of a search, folded. A whole address has its domain as it is kept: an A-label."""
+    """The words of a search, folded. A whole address has its domain as it is kept: an A-label.
+
+    The longest comes first: it finds least, and what it does not find is not compared further.
+    """
     words = folded(text[:SEARCH_TEXT_LIMIT]).split()[:SEARCH_WORDS_LIMIT]
+    words.sort(key=len, reverse=True)
     return [address_key(word) if "@" in word else word for word in words]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cards.forms import TYPED_ADDRESS_LIMIT, checked_address
+from cards.forms import AddressField
 from cards.models import Company
 
 if TYPE_CHECKING:
@@ -17,12 +17,7 @@ else:  # Django's own class takes no type argument.
 
 
 class CompanyForm(CompanyModelForm):
-    email = forms.CharField(
-        label=_("Email"),
-        required=False,
-        max_length=TYPED_ADDRESS_LIMIT,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    email = AddressField()
 
     class Meta:
         model = Company
@@ -35,14 +30,14 @@ class CompanyForm(CompanyModelForm):
             "website": forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
             "note": forms.Textarea(attrs={"rows": 4}),
         }
-        error_messages = {"name": {"required": _("Type the name of the company.")}}
+        error_messages = {
+            "name": {"required": _("Type the name of the company.")},
+            "website": {"invalid": _("Write the website like www.company.com.")},
+        }
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         return " ".join(name.split())
-
-    def clean_email(self) -> str:
-        return checked_address(self.cleaned_data["email"])
 
     def clean_website(self) -> str:
         """People write fjord.example; a link needs to know that it is on the web."""

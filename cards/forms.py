@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cards.models import Person
+from cards.models import Company, Person
 from cards.models.company import NAME_LIMIT
 from mail.core.address import parse_addr_spec
 from mail.core.errors import MailError
@@ -60,40 +60,49 @@ class PersonForm(PersonModelForm):
         if self.instance.company:
             self.initial.setdefault("company_name", self.instance.company.name)
 
+    @property
+    def names_new_company(self) -> bool:
+        """Whether saving what was typed, which is right, makes a company."""
+        name = self.cleaned_data["company_name"]
+        return bool(name) and not Company.objects.named(name).exists()
+
     def unchecked(self) -> PersonForm:
         """The same form with what was typed and without any complaint."""
         return PersonForm(initial={name: self[name].value() for name in self.fields})
 
 
+class AddressField(forms.CharField):
+    """An email address as people type one, or nothing; its domain is kept in ASCII."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Email"),
+            required=False,
+            max_length=TYPED_ADDRESS_LIMIT,
+            widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            error_messages={"max_length": _("An email address has at most 254 characters.")},
+        )
+
+    def clean(self, value: str | None) -> str:
+        typed: str = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            return parse_addr_spec(typed)
+        except MailError:
+            raise ValidationError(
+                _("“%(address)s” is not an email address. Write it like name@company.com."),
+                params={"address": typed},
+            ) from None
+
+
 class AddressRowForm(forms.Form):
     """One address of the card. A row without an address is left out."""
 
-    address = forms.CharField(
-        label=_("Email"),
-        required=False,
-        max_length=TYPED_ADDRESS_LIMIT,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"max_length": _("An email address has at most 254 characters.")},
-    )
+    address = AddressField()
     label = forms.CharField(
         label=_("Label"),
         required=False,
         max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Work")}),
     )
-
-    def clean_address(self) -> str:
-        return checked_address(self.cleaned_data["address"])
-
-
-def checked_address(typed: str) -> str:
-    """*typed* as it is kept, "" for nothing. Raises ValidationError with a sentence."""
-    if not typed:
-        return ""
-    try:
-        return parse_addr_spec(typed)
-    except MailError:
-        raise ValidationError(
-            _("“%(address)s” is not an email address. Write it like name@company.com."),
-            params={"address": typed},
-        ) from None

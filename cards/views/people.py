@@ -80,9 +80,11 @@ def _form(
         return _form_page(request, form.unchecked(), rearranged, card)
     if not (form.is_valid() & rows.is_valid()):
         return _form_page(request, form, rows, card, status=422)
-    company_name = form.cleaned_data["company_name"]
+    company_name, is_new_company = form.cleaned_data["company_name"], form.names_new_company
     save_person(form.save(commit=False), rows.addresses(), company_name=company_name)
     messages.success(request, _("%(name)s is saved.") % {"name": card.name})
+    if is_new_company:  # Half a name makes one too, which should not stay unseen.
+        messages.info(request, _("%(name)s is a new company.") % {"name": company_name})
     return redirect(_wanted_url(request) or card)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +18,7 @@ from cards.services.companies import (
     save_company,
     suggested_names,
 )
-from cards.services.people import create_person
+from cards.services.people import create_person, person_for_address
 from crm_inbox.models import User
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,17 @@ def test_a_company_that_is_renamed_keeps_its_people_and_finds_them_by_the_new_na
     assert not Person.objects.matching("fjord").exists()
 
 
+def test_the_card_of_a_sender_comes_with_the_company(
+    anna: User, django_assert_num_queries: Any
+) -> None:
+    create_person(first_name="Åse", company_name="Fjord AS", addresses=[("a@x.example", "")])
+
+    with django_assert_num_queries(1):
+        person = person_for_address(anna, "a@x.example")
+        assert person is not None and person.company is not None
+        assert person.company.name == "Fjord AS"
+
+
 def test_people_stay_when_their_company_goes() -> None:
     person = create_person(first_name="Åse", company_name="Fjord AS")
 
@@ -138,13 +149,13 @@ def test_people_stay_when_their_company_goes() -> None:
 
 
 def test_suggestions_are_few_and_in_the_order_of_the_language(
-    anna: User, django_assert_num_queries: Callable[..., object]
+    anna: User, django_assert_num_queries: Any
 ) -> None:
     for number in range(SUGGESTIONS_LIMIT + 5):
         create_company(name=f"Åse {number:02} AS")
     create_company(name="Ase AS")
 
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         names = suggested_names(anna, "ase", "en")
     assert names == ["Ase AS"]
     assert len(suggested_names(anna, "as", "en")) == SUGGESTIONS_LIMIT

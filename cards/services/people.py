@@ -44,14 +44,16 @@ def create_person(
 
 @transaction.atomic
 def save_person(
-    person: Person, addresses: Sequence[LabelledAddress], *, company_name: str
+    person: Person, addresses: Sequence[LabelledAddress], *, company_name: str | None = None
 ) -> Person:
     """Store *person*, new or changed, with exactly *addresses*, the primary one first.
 
-    Who has a *company_name* works at the company of that name, which is made when there is none.
+    With a *company_name* they work at the company of that name, which is made when there is none;
+    with "" at none, and with None where they did.
     Raises IntegrityError without any name, MailError(ADDRESS_INVALID); then nothing is stored.
     """
-    person.company = company_named(company_name)
+    if company_name is not None:
+        person.company = company_named(company_name)
     person.save()
     _name_the_user(person)
     set_addresses(person, addresses)

@@ -18,7 +18,7 @@ from cards.services.companies import (
     save_company,
     suggested_names,
 )
-from cards.services.people import create_person, person_for_address
+from cards.services.people import create_person, person_for_address, save_person
 from crm_inbox.models import User
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,15 @@ def test_the_card_of_a_sender_comes_with_the_company(
         person = person_for_address(anna, "a@x.example")
         assert person is not None and person.company is not None
         assert person.company.name == "Fjord AS"
+
+
+def test_saving_a_card_without_a_word_on_the_company_keeps_it() -> None:
+    person = create_person(first_name="Åse", company_name="Fjord AS")
+
+    save_person(Person.objects.get(pk=person.pk), [])
+
+    person.refresh_from_db()
+    assert person.company == Company.objects.get()
 
 
 def test_people_stay_when_their_company_goes() -> None:

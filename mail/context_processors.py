@@ -16,7 +16,12 @@ class Navigation:
     section: str
 
 
-_SECTIONS = {"people": "people", "options": "options", "help": "help"}
+_SECTIONS = {
+    "people": "people",
+    "companies": "companies",
+    "options": "options",
+    "help": "help",
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from cards.models import EmailAddress, Person
+from cards.services.companies import company_named
 from crm_inbox.models import User
 from mail.core.address import address_key, parse_addr_spec, same_address
 from mail.core.errors import MailError
@@ -33,21 +34,26 @@ def create_person(
         first_name=first_name,
         last_name=last_name,
         title=title,
-        company_name=company_name,
         phone=phone,
         mobile=mobile,
         note=note,
         user=user,
     )
-    return save_person(person, addresses)
+    return save_person(person, addresses, company_name=company_name)
 
 
 @transaction.atomic
-def save_person(person: Person, addresses: Sequence[LabelledAddress]) -> Person:
+def save_person(
+    person: Person, addresses: Sequence[LabelledAddress], *, company_name: str | None = None
+) -> Person:
     """Store *person*, new or changed, with exactly *addresses*, the primary one first.
 
+    With a *company_name* they work at the company of that name, which is made when there is none;
+    with "" at none, and with None where they did.
     Raises IntegrityError without any name, MailError(ADDRESS_INVALID); then nothing is stored.
     """
+    if company_name is not None:
+        person.company = company_named(company_name)
     person.save()
     _name_the_user(person)
     set_addresses(person, addresses)
@@ -105,7 +111,8 @@ def own_card(user: User) -> Person:
 
 def person_for_address(user: User | AnonymousUser, address: str) -> Person | None:
     """The card with *address*; the oldest one when there are several."""
-    return Person.objects.for_user(user).with_address(address).order_by("pk").first()
+    rows = Person.objects.for_user(user).with_address(address).select_related("company")
+    return rows.order_by("pk").first()
 
 
 def own_address_rule_met(user: User, address: str) -> bool:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from cards.services.companies import create_company
 from cards.services.people import create_person
 from crm_inbox.models import User
 from crm_inbox.people import add_user
+from crm_inbox.sample.companies import COMPANIES
 from crm_inbox.sample.owner import kept_password
 from crm_inbox.sample.people import PEOPLE
 
@@ -43,8 +45,19 @@ def sample_user(address: str, directory: Path) -> SampleUser | None:
 
 @transaction.atomic
 def _create(name: str, address: str, password: str) -> None:
-    """The user, and a card for each known correspondent."""
+    """The user, and a card for each known correspondent and for where they work."""
     add_user(name, email=address, password=password, first_name="Anna", last_name="Solvind")
+    for company in COMPANIES:
+        create_company(
+            name=company.name,
+            street=company.street,
+            postal_code=company.postal_code,
+            city=company.city,
+            country=company.country,
+            phone=company.phone,
+            email=f"post@{company.domain}",
+            website=f"https://www.{company.domain}/",
+        )
     for person in PEOPLE:
         create_person(
             first_name=person.first_name,

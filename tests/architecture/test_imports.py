@@ -46,6 +46,7 @@ ONE_IMPORTER = {
     "tinycss2": "mail.core.html.",
     "inscriptis": "mail.core.html.",
     "cryptography": "accounts.credentials",
+    "icu": "cards.collation",
 }
 
 OF_THE_SHELL = ("crm_inbox.http", "crm_inbox.models")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.services.setup import start_attempt
+from cards.services.companies import create_company
 from crm_inbox.models import User
 from crm_inbox.people import add_user
 from mail.models import OutgoingMessage
@@ -53,6 +54,7 @@ def annas_ids(anna: User) -> Ids:
         "section": "1",
         "outgoing_id": outgoing.pk,
         "person_id": anna.own_card.pk,
+        "company_id": create_company(name="Fjord AS").pk,
     }
 
 

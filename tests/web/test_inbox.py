@@ -57,10 +57,11 @@ def test_the_senders_card_stands_beside_the_message(annas: Client, inbox: Mailbo
 
     create_person(
         first_name="Kari", last_name="Hansen", title="Harbour master",
-        addresses=[("kari@havn.example", "")],
+        company_name="Havn AS", addresses=[("kari@havn.example", "")],
     )  # fmt: skip
     page = annas.get(f"/messages/{message_in(inbox).pk}/").content.decode()
     assert "Harbour master" in page
+    assert 'dir="auto">Havn AS</a>' in page
 
 
 def test_an_unknown_sender_can_be_added(annas: Client, inbox: Mailbox) -> None:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("messages/<int:message_id>/parts/<str:section>/", reading.part, name="message_part"),
     path("messages/<int:message_id>/mark/", reading.mark, name="message_mark"),
     path("messages/<int:message_id>/reply/", compose.reply, name="reply"),
+    path("outgoing/<int:outgoing_id>/undo/", compose.undo, name="outgoing_undo"),
+    path("outgoing/<int:outgoing_id>/discard/", compose.throw_away, name="outgoing_discard"),
     path("outgoing/<int:outgoing_id>/retry/", compose.retry, name="outgoing_retry"),
 ]

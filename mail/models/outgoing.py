@@ -1,6 +1,6 @@
 """A message on its way out, and the whole truth about how far it came.
 
-    queued ──▶ sending ──▶ sent
+    held ◀── queued ──▶ sending ──▶ sent    held: taken back by the person, to be written anew
       ▲          │  ├────▶ failed       refused for good; the person decides
       │          │  └────▶ in_doubt     the connection broke after DATA: it may have gone out
       └ deferred ◀┘                     tried again by itself
@@ -18,12 +18,17 @@ from mail.models.owned import OwnedQuerySet
 
 
 class OutgoingState(models.TextChoices):
+    HELD = "held"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     DEFERRED = "deferred"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
+
+
+WAITING = (OutgoingState.QUEUED, OutgoingState.DEFERRED)
+"""Not on its way: it can still be taken back."""
 
 
 class CopyState(models.TextChoices):

@@ -30,7 +30,7 @@ from mail.core.mime.compose import Draft, compose, make_message_id
 from mail.models import Message, OutgoingMessage
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
-from mail.models.outgoing import CopyState, OutgoingState
+from mail.models.outgoing import WAITING, CopyState, OutgoingState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, events, sent_copy
 from mail.services.lanes import make_due
@@ -54,16 +54,18 @@ def queue_message(
 ) -> OutgoingMessage:
     """Freeze *draft* and put it in the outbox; the same token gives the same row.
 
+    A message that was taken back and is sent after all carries its token again and is replaced.
     Raises MailError(OWN_CARD) when the account's address is not the first on the user's card.
     """
     _check_own_card(account)
-    existing = OutgoingMessage.objects.filter(token=token, account=account).first()
-    if existing:
+    same = OutgoingMessage.objects.filter(token=token, account=account)
+    if existing := same.exclude(state=OutgoingState.HELD).first():
         return existing
     message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
     now = timezone.now()
     with transaction.atomic():
         make_due(account.pk, LaneName.SEND)
+        same.filter(state=OutgoingState.HELD).delete()
         outgoing = OutgoingMessage.objects.create(
             account=account,
             token=token,
@@ -122,7 +124,7 @@ def _due(account: EmailAccount) -> list[OutgoingMessage]:
     return list(
         OutgoingMessage.objects.filter(
             account=account,
-            state__in=[OutgoingState.QUEUED, OutgoingState.DEFERRED],
+            state__in=WAITING,
             not_before__lte=Now(),
         ).order_by("pk")
     )
@@ -141,9 +143,11 @@ def _settle_after_crash(account: EmailAccount, lease: Lease) -> None:
 def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> None:
     with transaction.atomic():
         lease.renew()
-        OutgoingMessage.objects.filter(pk=outgoing.pk).update(
+        begun = OutgoingMessage.objects.filter(pk=outgoing.pk, state__in=WAITING).update(
             state=OutgoingState.SENDING, attempts=outgoing.attempts + 1, data_started_at=None
         )
+    if not begun:  # taken back at the last moment
+        return
     outgoing.attempts += 1
     try:
         result = _submit(account, outgoing, lease)
@@ -223,9 +227,7 @@ def _settle(
 
 
 def _next_due(account: EmailAccount) -> datetime | None:
-    waiting = OutgoingMessage.objects.filter(
-        account=account, state__in=[OutgoingState.QUEUED, OutgoingState.DEFERRED]
-    )
+    waiting = OutgoingMessage.objects.filter(account=account, state__in=WAITING)
     next_send = waiting.order_by("not_before").values_list("not_before", flat=True).first()
     if sent_copy.pending(account).exists():
         soon = timezone.now() + timedelta(minutes=1)

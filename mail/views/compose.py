@@ -20,8 +20,10 @@ from mail.core.mime.compose import Draft
 from mail.core.mime.signature import signed
 from mail.forms import ComposeForm
 from mail.models import Message, OutgoingMessage
+from mail.models.outgoing import OutgoingState
 from mail.services import outbox
 from mail.services.replying import answer_to, thread_fields
+from mail.services.taking_back import discard, draft_of, take_back
 from mail.views.present import Notice, inbox_url
 
 
@@ -31,6 +33,8 @@ def compose(request: AuthenticatedRequest) -> HttpResponse:
     account = EmailAccount.objects.for_user(request.user).order_by("pk").first()
     if account is None:
         return redirect("setup")
+    if "outgoing" in request.GET:
+        return _write_on(request, account)
     initial = {
         "to": request.GET.get("to", ""),
         "text": signed("", request.preferences.signature_for(answering=False)),
@@ -56,6 +60,47 @@ def reply(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     }
     form = ComposeForm(request.POST or None, initial=initial)
     return _write(request, message.account, form, message)
+
+
+def _write_on(request: AuthenticatedRequest, account: EmailAccount) -> HttpResponse:
+    """``?outgoing=`` names a message that was taken back."""
+    number = request.GET["outgoing"]
+    held = get_object_or_404(
+        OutgoingMessage.objects.for_user(request.user).select_related("answers", "account"),
+        pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
+        state=OutgoingState.HELD,
+    )
+    draft = draft_of(held)
+    initial = {
+        "to": _line(draft.to),
+        "cc": _line(draft.cc),
+        "bcc": _line(draft.bcc),
+        "subject": draft.subject,
+        "text": draft.text,
+        "token": held.token,
+    }
+    return _write(
+        request, account, ComposeForm(request.POST or None, initial=initial), held.answers
+    )
+
+
+@login_required
+@require_POST
+def undo(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
+    """Take the message back and go on writing it."""
+    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    if take_back(outgoing):
+        return redirect(f"{reverse('compose')}?outgoing={outgoing.pk}")
+    messages.warning(request, _("It is too late to take this message back: it is on its way."))
+    return redirect("inbox")
+
+
+@login_required
+@require_POST
+def throw_away(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
+    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    discard(outgoing)
+    return redirect("inbox")
 
 
 @login_required

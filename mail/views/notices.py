@@ -11,7 +11,7 @@ from accounts.models import EmailAccount
 from accounts.problems import explain
 from mail.core.errors import Code, MailError
 from mail.models import OutgoingMessage
-from mail.models.outgoing import OutgoingState
+from mail.models.outgoing import WAITING, OutgoingState
 from mail.views.present import Notice
 
 
@@ -23,6 +23,9 @@ class OutgoingRow:
     state_label: str
     explanation: str
     retry_url: str
+    undo_url: str
+    edit_url: str
+    discard_url: str
 
 
 def account_notice(account: EmailAccount) -> Notice | None:
@@ -43,6 +46,7 @@ def account_notice(account: EmailAccount) -> Notice | None:
 
 def outgoing_row(outgoing: OutgoingMessage) -> OutgoingRow:
     labels = {
+        OutgoingState.HELD: _("Taken back, not sent"),
         OutgoingState.QUEUED: _("Waiting to be sent"),
         OutgoingState.SENDING: _("Being sent"),
         OutgoingState.SENT: _("Sent, but not to everybody"),
@@ -50,14 +54,21 @@ def outgoing_row(outgoing: OutgoingMessage) -> OutgoingRow:
         OutgoingState.FAILED: _("Not sent"),
         OutgoingState.IN_DOUBT: _("May have been sent"),
     }
-    may_retry = outgoing.state in {OutgoingState.FAILED, OutgoingState.IN_DOUBT}
+
+    def url(name: str, *states: OutgoingState) -> str:
+        return reverse(name, args=[outgoing.pk]) if outgoing.state in states else ""
+
+    held = outgoing.state == OutgoingState.HELD
     return OutgoingRow(
         subject=outgoing.subject or _("(no subject)"),
         to_line=", ".join(outgoing.recipients[:3]),
         state=outgoing.state,
         state_label=labels[OutgoingState(outgoing.state)],
         explanation=_explanation(outgoing),
-        retry_url=reverse("outgoing_retry", args=[outgoing.pk]) if may_retry else "",
+        retry_url=url("outgoing_retry", OutgoingState.FAILED, OutgoingState.IN_DOUBT),
+        undo_url=url("outgoing_undo", *WAITING),
+        edit_url=f"{reverse('compose')}?outgoing={outgoing.pk}" if held else "",
+        discard_url=url("outgoing_discard", OutgoingState.HELD, OutgoingState.FAILED),
     )
 
 

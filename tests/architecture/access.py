@@ -76,5 +76,7 @@ RULES: dict[str, Rule] = {
     "message_part": Rule(Access.PRIVATE, READ, may_be_absent=True),
     "message_mark": Rule(Access.PRIVATE, ACT, may_be_absent=True),
     "reply": Rule(Access.PRIVATE),
+    "outgoing_undo": Rule(Access.PRIVATE, ACT),
+    "outgoing_discard": Rule(Access.PRIVATE, ACT),
     "outgoing_retry": Rule(Access.PRIVATE, ACT),
 }

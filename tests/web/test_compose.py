@@ -8,6 +8,7 @@ from django.test import Client
 from cards.services.people import make_first_address
 from crm_inbox.models import User
 from mail.models import Mailbox, OutgoingMessage
+from mail.models.outgoing import OutgoingState
 from mail.services.outbox import new_token
 from tests.mailboxes import account_of, mailbox_of, message_in
 
@@ -87,3 +88,54 @@ def test_a_line_break_in_the_subject_makes_no_header(annas: Client, inbox: Mailb
     annas.post("/compose/", form(subject="Offer\r\nBcc: x@evil.example"))
     for outgoing in OutgoingMessage.objects.all():
         assert b"\nBcc:" not in bytes(outgoing.raw)
+
+
+def test_a_message_that_waits_is_taken_back_and_written_on(annas: Client, inbox: Mailbox) -> None:
+    annas.post("/compose/", form(cc="ole@havn.example", bcc="secret@havn.example"))
+    outgoing = OutgoingMessage.objects.get()
+    page = annas.post(f"/outgoing/{outgoing.pk}/undo/", follow=True)
+    fields = page.context["form"].initial
+    assert [fields[name] for name in ("to", "cc", "bcc", "subject", "text")] == [
+        "kari@havn.example", "ole@havn.example", "secret@havn.example", "Offer", "Hei",
+    ]  # fmt: skip
+    annas.post(page.redirect_chain[-1][0], {**fields, "text": "Hei igjen"})
+    sent = OutgoingMessage.objects.get()
+    assert sent.state == OutgoingState.QUEUED
+    assert b"Hei igjen" in bytes(sent.raw)
+
+
+def test_an_answer_that_is_taken_back_is_still_an_answer(annas: Client, inbox: Mailbox) -> None:
+    original = message_in(inbox, message_id="4711@havn.example")
+    annas.post(f"/messages/{original.pk}/reply/", form())
+    outgoing = OutgoingMessage.objects.get()
+    page = annas.post(f"/outgoing/{outgoing.pk}/undo/", follow=True)
+    annas.post(page.redirect_chain[-1][0], page.context["form"].initial)
+    again = OutgoingMessage.objects.get()
+    assert again.answers == original
+    assert b"In-Reply-To: <4711@havn.example>" in bytes(again.raw)
+
+
+def test_a_message_that_is_on_its_way_cannot_be_taken_back(annas: Client, inbox: Mailbox) -> None:
+    annas.post("/compose/", form())
+    OutgoingMessage.objects.update(state=OutgoingState.SENDING)
+    page = annas.post(f"/outgoing/{OutgoingMessage.objects.get().pk}/undo/", follow=True)
+    assert "It is too late to take this message back" in page.content.decode()
+    assert OutgoingMessage.objects.get().state == OutgoingState.SENDING
+
+
+def test_a_message_that_was_taken_back_can_be_thrown_away(annas: Client, inbox: Mailbox) -> None:
+    annas.post("/compose/", form())
+    outgoing = OutgoingMessage.objects.get()
+    annas.post(f"/outgoing/{outgoing.pk}/undo/")
+    assert "Taken back, not sent" in annas.get("/inbox/").content.decode()
+    annas.post(f"/outgoing/{outgoing.pk}/discard/")
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_a_message_that_may_have_been_sent_is_not_thrown_away(
+    annas: Client, inbox: Mailbox
+) -> None:
+    annas.post("/compose/", form())
+    OutgoingMessage.objects.update(state=OutgoingState.IN_DOUBT)
+    annas.post(f"/outgoing/{OutgoingMessage.objects.get().pk}/discard/")
+    assert OutgoingMessage.objects.exists()

@@ -17,6 +17,7 @@ from bench.machine import say_machine
 from bench.report import note
 
 FIGURES = ("first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle")
+ONE_SIZE = frozenset({"cards"})
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +37,12 @@ def _measured(name: str, *, full: bool) -> bool:
         return True
     note(f"{name} …")
     started = time.monotonic()
-    command = [sys.executable, "-m", f"bench.{name}", *(["--full"] if full else [])]
+    command = [
+        sys.executable,
+        "-m",
+        f"bench.{name}",
+        *(["--full"] if full and name not in ONE_SIZE else []),
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     last = ""
     for line in process.stderr or ():

@@ -1,7 +1,7 @@
 """The icons' template tag, drawn once for each size: a page has twenty of the same few.
 
-Takes the place of ``lucide``'s own library of that name, which copies and serialises an XML tree
-each time (0.1 ms an icon, measured).
+Takes the place of the library that ``lucide`` brings, which copies and serialises an XML tree each
+time (0.1 ms an icon, measured); so ``lucide`` is not among the installed applications.
 """
 
 from __future__ import annotations

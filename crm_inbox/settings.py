@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "lucide",
 ]
 
 MIDDLEWARE = [

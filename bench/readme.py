@@ -74,8 +74,8 @@ def _beside(figures: list[Figure]) -> str:
     if not first["against"]:
         return ""
     values = [figure["against_value"] for figure in figures]
-    told = _both(dict.fromkeys(map(_number, values)))
-    return f"{first['against']}: {told} {first['unit']}"
+    told = f"{_both(dict.fromkeys(map(_number, values)))} {first['unit']}"
+    return first["against"] if told in first["against"] else f"{first['against']}: {told}"
 
 
 def _ratio(figures: list[Figure]) -> str:

@@ -43,6 +43,13 @@ def test_p50_and_p95_share_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert shown.count("First row") == 1
 
 
+def test_a_budget_that_is_named_is_not_said_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say("List", 45, "ms", "budget of 60 ms", 60)
+    assert "| budget of 60 ms |" in table(figures(tmp_path, capsys.readouterr().out))
+
+
 def test_a_later_figure_takes_the_place_of_an_earlier_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,7 +39,7 @@ def main(*, full: bool) -> None:
         fill(world, user, letters(count))
         warm(world, user)
         rounds = [_round(world, postgres, user, count, number) for number in range(REPEATS)]
-    _report(count, rounds)
+        _report(count, rounds)
 
 
 def _round(

@@ -59,7 +59,8 @@ def test_another_seed_gives_other_mail() -> None:
 )
 def test_sizes_are_those_of_a_business_mailbox(share: float, size_bytes: int) -> None:
     sizes = sorted(len(letter.raw) for letter in mailbox())
-    assert sizes[round(share * MANY)] == pytest.approx(size_bytes, rel=0.35)
+    # Fifteen letters are above the last one: it moves more.
+    assert sizes[round(share * MANY)] == pytest.approx(size_bytes, rel=0.5 if share > 0.9 else 0.3)
 
 
 def test_every_letter_is_read_without_a_defect() -> None:

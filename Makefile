@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench check lock
+.PHONY: help install run test bench bench-full readme check lock
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,9 +21,14 @@ run: install ## Try it: everything in one process, with a sample mailbox (PORT=8
 test: ## All tests, with everything they need
 	@tools/test
 
-bench: ## The figures of README, as JSON lines
-	@tools/install --dev
-	@$(BIN)/python -m bench.first_row
+bench: ## The figures of README, as JSON lines (about five minutes)
+	@tools/bench
+
+bench-full: ## The same and the long ones
+	@tools/bench --full
+
+readme: ## README's table, from bench/results/*.jsonl
+	@tools/readme-table
 
 check: ## Format, lint, types, templates and translations
 	@tools/install --dev

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import datetime
+from functools import lru_cache
 
-from django.utils import formats, timezone
+from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language
 
 from accounts.models.preferences import Clock
 
@@ -44,7 +46,21 @@ def short_date_and_time(moment: datetime) -> str:
 
 
 def _written(moment: datetime, name: str) -> str:
-    return formats.date_format(timezone.localtime(moment), in_clock(formats.get_format(name)))
+    return formatted(timezone.localtime(moment), name)
+
+
+def formatted(local: datetime, name: str) -> str:
+    """*local*, to the minute, in the format of that name or of those letters."""
+    # Without its zone: two moments that are equal may stand at different times of day.
+    minute = local.replace(tzinfo=None, second=0, microsecond=0)
+    return _in_letters(minute, in_clock(formats.get_format(name)), get_language() or "")
+
+
+# A list has fifty rows with two times each and is asked for again whenever something changes;
+# Django reads a format letter by letter (measured: a fifth of the page).
+@lru_cache(maxsize=8192)
+def _in_letters(minute: datetime, wanted: str, _language: str) -> str:
+    return dateformat.format(minute, wanted)
 
 
 def in_clock(wanted: str) -> str:

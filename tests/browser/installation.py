@@ -40,7 +40,9 @@ class Installation:
         path = self.folder / "serve.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def manage(self, *arguments: str, stdin: str = "", check: bool = True) -> str:
+    def manage(
+        self, *arguments: str, stdin: str = "", check: bool = True, timeout_s: float = 120
+    ) -> str:
         """Run a command beside the server; its standard output."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -49,7 +51,7 @@ class Installation:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout_s,
         )
         if check and done.returncode:
             raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")

@@ -30,6 +30,11 @@ def deactivate() -> None:
     _chosen.set(Clock.LANGUAGE)
 
 
+def chosen() -> str:
+    """What the present reader chose: a value of :class:`Clock`."""
+    return _chosen.get()
+
+
 def time_of_day(moment: datetime) -> str:
     """14:05 or 2:05 PM, in the reader's time zone."""
     return _written(moment, "TIME_FORMAT")

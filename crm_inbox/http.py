@@ -21,3 +21,5 @@ class AuthenticatedRequest(Request):
 
     user: User
     preferences: Preferences
+    # Of all inboxes, once a view has looked; the navigation menu then need not.
+    unread_count: int

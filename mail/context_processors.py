@@ -27,7 +27,9 @@ _SECTIONS = {
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    inboxes = Mailbox.objects.for_user(request.user).filter(special_use="inbox")
-    unread = inboxes.aggregate(total=Sum("unseen_count"))["total"] or 0
+    unread = getattr(request, "unread_count", None)
+    if unread is None:  # a page that has not looked at the folders itself
+        inboxes = Mailbox.objects.for_user(request.user).filter(special_use="inbox")
+        unread = inboxes.aggregate(total=Sum("unseen_count"))["total"] or 0
     first = request.path.strip("/").partition("/")[0]
     return {"nav": Navigation(unread, _SECTIONS.get(first, "inbox"))}

@@ -12,7 +12,10 @@ from crm_inbox.models import User
 
 def preferences_of(user: User) -> Preferences:
     """The user's row, or an unsaved one with the defaults."""
-    return Preferences.objects.filter(user=user).first() or Preferences(user=user)
+    try:
+        return user.preferences  # came with the user of a signed-in request
+    except Preferences.DoesNotExist:
+        return Preferences(user=user)
 
 
 def undo_send_s(user: User) -> int:

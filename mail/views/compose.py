@@ -130,7 +130,7 @@ def _write(
             problem = _notice(refused)
         else:
             messages.success(request, _("Your message is on its way."))
-            return redirect(inbox_url(original.mailbox, original.pk) if original else "inbox")
+            return redirect(inbox_url(original.mailbox_id, original.pk) if original else "inbox")
     elif not own_address_rule_met(request.user, account.address):
         problem = _notice(MailError(Code.OWN_CARD, subject=account.address))
     context = {"form": form, "account": account, "original": original, "problem": problem}

@@ -7,8 +7,11 @@ fragment request names the part of the page that it wants to replace.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,12 +19,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import EmailAccount
 from crm_inbox.http import AuthenticatedRequest
-from mail.models import Lane, Mailbox, Message
+from mail.models import EventSequence, Lane, Mailbox, Message
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
-from mail.services import actions, events, outbox
+from mail.services import actions, outbox
 from mail.views import present
+from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notice, outgoing_row
 from mail.views.reading import reading_context
 
@@ -43,11 +47,15 @@ class Progress:
 @login_required
 @require_GET
 def inbox(request: AuthenticatedRequest) -> HttpResponse:
-    account = EmailAccount.objects.for_user(request.user).order_by("pk").first()
+    account = _accounts(request).order_by("pk").first()
     if account is None:
         return redirect("setup")
-    folder = _folder(request, account)
-    context = _context(request, account, folder, _open_message(request, folder))
+    mailboxes = _mailboxes(account)
+    folder = _folder(request, mailboxes)
+    row = _open_message(request, folder)
+    if row and _mark_opened(request, row):
+        mailboxes = _mailboxes(account)  # with the count of unread messages as it is now
+    context = _context(request, account, mailboxes, folder, row)
     template = FRAGMENTS.get(request.htmx.target or "") if request.htmx else None
     return render(request, template or "mail/inbox.html", context)
 
@@ -58,16 +66,45 @@ def message(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     """One message at an address of its own: the inbox opened at it."""
     rows = Message.objects.for_user(request.user)
     row = get_object_or_404(rows.select_related("body", "account__user", "mailbox"), pk=message_id)
+    account = _accounts(request).get(pk=row.account_id)
     _mark_opened(request, row)
-    return render(request, "mail/inbox.html", _context(request, row.account, row.mailbox, row))
+    context = _context(request, account, _mailboxes(account), row.mailbox, row)
+    return render(request, "mail/inbox.html", context)
 
 
-def _folder(request: AuthenticatedRequest, account: EmailAccount) -> Mailbox | None:
-    shown = Mailbox.objects.for_user(request.user).filter(account=account).shown()
+def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
+    """The person's accounts, with what the page says of each in the same query.
+
+    The number of the last event is read before anything that it tells of, so that no change
+    between the two is missed.
+    """
+    sequence = EventSequence.objects.filter(pk=OuterRef("user_id")).values("number")
+    lane = Lane.objects.filter(account=OuterRef("pk"), name=LaneName.SYNC)
+    return EmailAccount.objects.for_user(request.user).annotate(
+        events_from=Coalesce(Subquery(sequence), 0),
+        is_syncing=Exists(lane.filter(lease_until__isnull=False)),
+    )
+
+
+def _annotated(account: EmailAccount) -> Any:
+    """For the type checker, which knows the model's own columns only."""
+    return account
+
+
+def _mailboxes(account: EmailAccount) -> list[Mailbox]:
+    """As they stand on the screen."""
+    shown = Mailbox.objects.filter(account=account).shown()
+    return sorted(shown, key=lambda mailbox: mailbox.sort_key)
+
+
+def _folder(request: AuthenticatedRequest, mailboxes: list[Mailbox]) -> Mailbox | None:
     wanted = request.GET.get("folder", "")
-    if wanted:
-        return get_object_or_404(shown, pk=_number(wanted))
-    return shown.filter(special_use="inbox").first() or shown.first()
+    if not wanted:  # INBOX stands first
+        return mailboxes[0] if mailboxes else None
+    found = [mailbox for mailbox in mailboxes if mailbox.pk == _number(wanted)]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _open_message(request: AuthenticatedRequest, folder: Mailbox | None) -> Message | None:
@@ -78,13 +115,15 @@ def _open_message(request: AuthenticatedRequest, folder: Mailbox | None) -> Mess
     row = rows.select_related("body", "account__user", "mailbox").filter(pk=_number(wanted)).first()
     if row is None:
         raise Http404
-    _mark_opened(request, row)
     return row
 
 
-def _mark_opened(request: AuthenticatedRequest, row: Message) -> None:
-    if request.preferences.marks_read_when_opened and not row.seen:
-        actions.change(row, ActionKind.SEEN)
+def _mark_opened(request: AuthenticatedRequest, row: Message) -> bool:
+    """Whether opening *row* changed it."""
+    if row.seen or not request.preferences.marks_read_when_opened:
+        return False
+    actions.change(row, ActionKind.SEEN)
+    return True
 
 
 def _number(text: str) -> int:
@@ -96,14 +135,14 @@ def _number(text: str) -> int:
 def _context(
     request: AuthenticatedRequest,
     account: EmailAccount,
+    mailboxes: list[Mailbox],
     folder: Mailbox | None,
     message: Message | None,
 ) -> dict[str, object]:
     rows, next_url, after = _rows(request, folder, message)
-    progress = _progress(account, folder)
-    mailboxes = Mailbox.objects.for_user(request.user).filter(account=account).shown()
-    folders = sorted(mailboxes, key=lambda mailbox: mailbox.sort_key)
-    folder_rows = [present.folder_row(mailbox, folder) for mailbox in folders]
+    progress = _progress(account, mailboxes)
+    folder_rows = [present.folder_row(mailbox, folder) for mailbox in mailboxes]
+    request.unread_count = sum(one.unseen_count for one in mailboxes if one.is_inbox)
     context: dict[str, object] = {
         "account": account,
         "account_status": _status(account, progress),
@@ -116,36 +155,37 @@ def _context(
         "progress": progress,
         "notice": account_notice(account),
         "outgoing": [outgoing_row(row) for row in outbox.not_settled(account)],
-        "empty_state": _empty_state(account, folder, rows),
-        "events_from": events.latest(request.user.pk),
+        "empty_state": _empty_state(account, rows),
+        "events_from": _annotated(account).events_from,
     }
     return context | reading_context(request, account, message)
 
 
 def _rows(
     request: AuthenticatedRequest, folder: Mailbox | None, current: Message | None
-) -> tuple[list[present.MessageRow], str, str]:
+) -> tuple[str, str, str]:
+    """The rows, the address of the next page, and the message that this page follows."""
     if folder is None:
-        return [], "", ""
+        return "", "", ""
     messages = Message.objects.for_user(request.user).in_mailbox(folder).newest_first()
     after = request.GET.get("after", "")
     if after:
         last = Message.objects.for_user(request.user).filter(pk=_number(after)).first()
         messages = messages.older_than(last) if last else messages
     size = request.preferences.page_size
-    page = list(messages[: size + 1])
-    now = timezone.now()
+    page = [Listed(*row) for row in messages.values_list(*Listed._fields)[: size + 1]]
     current_id = current.pk if current else None
-    rows = [present.message_row(row, folder, current_id, after, now) for row in page[:size]]
-    next_url = present.inbox_url(folder, after=str(page[size - 1].pk)) if len(page) > size else ""
+    rows = drawn_rows(page[:size], folder, current_id=current_id, after=after, now=timezone.now())
+    more = len(page) > size
+    next_url = present.inbox_url(folder.pk, after=str(page[size - 1].id)) if more else ""
     return rows, next_url, after
 
 
-def _progress(account: EmailAccount, folder: Mailbox | None) -> Progress | None:
+def _progress(account: EmailAccount, mailboxes: list[Mailbox]) -> Progress | None:
     """How far the first synchronisation is, as counts."""
     if account.synced_at is not None or not account.works:
         return None
-    stored = sum(Mailbox.objects.filter(account=account).values_list("stored_count", flat=True))
+    stored = sum(mailbox.stored_count for mailbox in mailboxes)
     listed = Message.objects.filter(account=account, state=MessageState.LISTED).count()
     return Progress(stored=stored - listed, total=stored, done=False)
 
@@ -153,13 +193,10 @@ def _progress(account: EmailAccount, folder: Mailbox | None) -> Progress | None:
 def _status(account: EmailAccount, progress: Progress | None) -> str:
     if not account.works:
         return "attention"
-    lane = Lane.objects.filter(account=account, name=LaneName.SYNC).first()
-    return "syncing" if progress or (lane and lane.lease_until) else "ok"
+    return "syncing" if progress or _annotated(account).is_syncing else "ok"
 
 
-def _empty_state(
-    account: EmailAccount, folder: Mailbox | None, rows: list[present.MessageRow]
-) -> str:
+def _empty_state(account: EmailAccount, rows: str) -> str:
     if rows:
         return ""
     if account.synced_at is None:

@@ -88,7 +88,7 @@ def _open(message: Message) -> OpenMessage:
         flagged=message.flagged,
         reply_url=reverse("reply", args=[message.pk]),
         reply_all_url=f"{reverse('reply', args=[message.pk])}?all=1",
-        back_url=present.inbox_url(message.mailbox),
+        back_url=present.inbox_url(message.mailbox_id),
         mark_url=reverse("message_mark", args=[message.pk]),
     )
 
@@ -127,7 +127,7 @@ def _new_person_url(message: Message) -> str:
     query = {
         "address": message.from_address,
         "name": message.from_name,
-        "next": present.inbox_url(message.mailbox, message.pk),
+        "next": present.inbox_url(message.mailbox_id, message.pk),
     }
     return f"{reverse('person_new')}?{urlencode(query)}"
 
@@ -189,4 +189,4 @@ def mark(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     actions.change(message, ActionKind(kind))
     # A message that opens by being shown would be read again at once.
     leaves = kind == ActionKind.UNSEEN
-    return redirect(present.inbox_url(message.mailbox, None if leaves else message.pk))
+    return redirect(present.inbox_url(message.mailbox_id, None if leaves else message.pk))

@@ -17,11 +17,11 @@ from tests.web.test_people import filled, newest
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 5
-"""Session, user, preferences, companies, unread badge."""
+LIST_QUERIES = 4
+"""Session, user with preferences, companies, unread badge."""
 
-CARD_QUERIES = 7
-"""Session, user, preferences, company, its people, their addresses, unread badge."""
+CARD_QUERIES = 6
+"""Session, user with preferences, company, its people, their addresses, unread badge."""
 
 SCRIPT = "<script>alert(1)</script>"
 

@@ -14,8 +14,8 @@ from crm_inbox.models import User
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 6
-"""Session, user, preferences, people, addresses, unread badge."""
+LIST_QUERIES = 5
+"""Session, user with preferences, people, addresses, unread badge."""
 
 SCRIPT = "<script>alert(1)</script>"
 

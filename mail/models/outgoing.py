@@ -63,8 +63,16 @@ class OutgoingMessage(models.Model):
     objects = OwnedQuerySet["OutgoingMessage"].as_manager()
 
     class Meta:
-        # Serves the send lane: what of this account is to be sent.
-        indexes = [models.Index(fields=["account", "state"], name="outgoing_by_state")]
+        indexes = [
+            # Serves the send lane: what of this account is to be sent.
+            models.Index(fields=["account", "state"], name="outgoing_by_state"),
+            # Serves readyz, metrics and doctor: what has not left, among many that have.
+            models.Index(
+                fields=["state", "created_at"],
+                name="outgoing_unsettled",
+                condition=~models.Q(state="sent"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"outgoing message {self.pk}"

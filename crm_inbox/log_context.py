@@ -10,6 +10,7 @@ from typing import Any
 from celery import Task
 from celery.signals import task_postrun, task_prerun
 from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -45,7 +46,7 @@ def reader_id(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-@request_finished.connect
+@receiver(request_finished)
 def forget_request(**_: object) -> None:
     """Not at the end of the middleware: Django logs the status after it."""
     clear_contextvars()

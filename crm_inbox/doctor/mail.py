@@ -19,7 +19,7 @@ QUEUED_LONG = timedelta(minutes=15)
 
 
 def outgoing() -> Iterator[str]:
-    counts = OutgoingMessage.objects.exclude(state=OutgoingState.SENT).aggregate(
+    counts = OutgoingMessage.objects.not_sent().aggregate(
         **{name: Count("pk", filter=which) for name, (which, _sentence) in _TROUBLE.items()}
     )
     for name, (_which, sentence) in _TROUBLE.items():

@@ -31,7 +31,8 @@ def lanes() -> Check:
 
 def outgoing() -> Check:
     """The message that may go out longest and has not been tried."""
-    queued = OutgoingMessage.objects.filter(state=OutgoingState.QUEUED, not_before__lte=Now())
+    waiting = OutgoingMessage.objects.not_sent().filter(state=OutgoingState.QUEUED)
+    queued = waiting.filter(not_before__lte=Now())
     return _within(
         "outgoing", OUTGOING_LIMIT, queued.aggregate(age=Max(age_of("not_before")))["age"]
     )

@@ -17,7 +17,13 @@ import structlog
 from structlog.dev import plain_traceback
 from structlog.stdlib import ProcessorFormatter
 
-from crm_inbox.log_fields import fields_of_template, in_order, one_line, status_of_answer
+from crm_inbox.log_fields import (
+    calm_about_the_broker,
+    fields_of_template,
+    in_order,
+    one_line,
+    status_of_answer,
+)
 from crm_inbox.redaction import Redactor
 
 JSON, CONSOLE = "json", "console"
@@ -29,6 +35,8 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+_OF_A_RECORD = [fields_of_template, status_of_answer, calm_about_the_broker]
 
 
 class Formatter(ProcessorFormatter):
@@ -61,7 +69,7 @@ def logging_config(form: str, level: str, secrets: Sequence[str]) -> dict[str, A
         "formatters": {
             "line": {
                 "()": Formatter,
-                "foreign_pre_chain": [*_SHARED, fields_of_template, status_of_answer],
+                "foreign_pre_chain": [*_SHARED, *_OF_A_RECORD],
                 "processors": _finish(form, Redactor(secrets)),
                 "pass_foreign_args": True,
             }

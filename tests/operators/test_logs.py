@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
+from celery.beat import SchedulingError
 from django.conf import settings as product
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -168,6 +169,16 @@ def test_a_line_that_cannot_be_made_says_so_without_its_values() -> None:
     line = formatted(JSON, "one %s %s", ADDRESS)
     assert json.loads(line)["problem"] == "TypeError"
     assert ADDRESS not in line
+
+
+def test_a_broker_that_is_away_fills_no_disk(lines: Lines) -> None:
+    try:
+        raise SchedulingError("Connection refused.")
+    except SchedulingError as problem:
+        logging.getLogger("celery.beat").error("Message Error: %s\n%s", problem, "x", exc_info=True)
+    [line] = lines()
+    assert line["event"] == "Message Error: Connection refused."
+    assert "exception" not in line
 
 
 def test_nobody_is_sent_mail_about_errors() -> None:

@@ -269,6 +269,8 @@ def test_a_full_disk_is_told(tmp_path: Path, settings: Settings, monkeypatch: An
     assert "nearly full (4.0 GiB free)" in said("disk space")
     room.free = 6 * machine.GIB
     assert not said("disk space")
+    room.total, room.free = 8 * machine.GIB, machine.GIB // 2
+    assert "nearly full (0.5 GiB free)" in said("disk space")
 
 
 def test_clocks_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

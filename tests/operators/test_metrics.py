@@ -99,15 +99,15 @@ def test_accounts_are_counted_by_problem(anna: User, ole: User) -> None:
 
 def test_the_last_hour_of_synchronisations_is_counted(anna: User) -> None:
     account, now = account_of(anna), timezone.now()
-    for age, code in ((1, ""), (2, "timeout"), (90, "")):
+    for age, code in ((1, ""), (2, "timeout"), (3, "busy"), (90, "")):
         began = now - timedelta(minutes=age)
         SyncRun.objects.create(
             account=account, started_at=began, ended_at=now, fetched=5, problem_code=code
         )
     found = samples()
     assert found["sync_runs_last_hour", "ok"] == 1
-    assert found["sync_runs_last_hour", "failed"] == 1
-    assert found["messages_fetched_last_hour",] == 10
+    assert found["sync_runs_last_hour", "failed"] == 2
+    assert found["messages_fetched_last_hour",] == 15
 
 
 def test_a_tick_that_never_ran_has_no_age() -> None:

@@ -133,5 +133,5 @@ def default_level() -> str:
     return "WARNING" if program == "manage.py" and first not in SERVING else "INFO"
 
 
-SERVING = {"serve", "watch", "watcher", "worker", "beat", "runserver"}
+SERVING = {"serve", "watch", "runserver"}
 """Commands of manage.py that run until they are stopped."""

@@ -67,7 +67,12 @@ def facts(url: str) -> BrokerFacts:
 def _strangers(client: redis.Redis) -> int:
     """How many of the first keys in this database are another program's."""
     _cursor, keys = client.scan(count=MOST_KEYS)
-    return sum(not cast(bytes, key).startswith(OURS) for key in keys)
+    return sum(not _is_ours(cast(bytes, key)) for key in keys)
+
+
+def _is_ours(key: bytes) -> bool:
+    # Workers answer one another in mailboxes such as <uuid>.reply.celery.pidbox.
+    return key.startswith(OURS) or key.endswith(b"pidbox")
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def test_a_redis_that_forgets_is_told(redis: Redis, settings: Settings) -> None:
 
 def test_a_redis_that_others_use_is_told(redis: Redis, settings: Settings) -> None:
     settings.CELERY_BROKER_URL = redis.url
-    redis.command("SET", "_kombu.binding.sync", "ours")
+    redis.command("MSET", "_kombu.binding.sync", "ours", "5f1c.reply.celery.pidbox", "ours")
     assert not said("broker")
     redis.command("SET", "shop:cart:1", "a stranger's")
     assert "Another program" in said("broker")

@@ -15,6 +15,7 @@ from crm_inbox.logs import logging_config
     ("command", "level"),
     [
         (["manage.py", "serve"], "INFO"),
+        (["manage.py", "watch"], "INFO"),
         (["manage.py", "sync", "anna@fjord.example"], "WARNING"),
         (["manage.py"], "WARNING"),
         (["/srv/.venv/bin/celery", "-A", "crm_inbox", "worker"], "INFO"),

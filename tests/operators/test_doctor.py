@@ -196,6 +196,7 @@ def test_a_redis_that_others_use_is_told(redis: Redis, settings: Settings) -> No
 def test_a_tick_that_does_not_run_is_told_once_there_is_work(
     anna: User, settings: Settings
 ) -> None:
+    settings.CELERY_BROKER_URL = "memory://"
     assert not said("tick")
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert said("tick").startswith("Nothing hands out work (the tick never did): start")

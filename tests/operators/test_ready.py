@@ -121,8 +121,10 @@ def test_a_message_within_its_undo_time_does_not_wait(ticking: None, anna: User)
 
 
 def test_a_database_that_is_away_is_told_without_its_words(
-    ticking: None, monkeypatch: pytest.MonkeyPatch
+    ticking: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.CELERY_BROKER_URL = "memory://"
+
     def away(self: object) -> None:
         raise OperationalError("password of crm@db.internal refused")
 

@@ -230,6 +230,7 @@ def test_a_lease_far_in_the_future_is_told(account: EmailAccount) -> None:
     ("state", "age", "words"),
     [
         (OutgoingState.IN_DOUBT, timedelta(0), "Messages in doubt (1)"),
+        (OutgoingState.HELD, timedelta(days=9), ""),
         (OutgoingState.FAILED, timedelta(0), "could not be sent (1)"),
         (OutgoingState.DEFERRED, timedelta(hours=5), "deferred for hours (1)"),
         (OutgoingState.QUEUED, timedelta(hours=1), "nobody tries to send (1)"),

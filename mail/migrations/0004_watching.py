@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_attempt_claims'),
-        ('mail', '0002_engine_room'),
+        ('mail', '0003_taken_back'),
     ]
 
     operations = [

@@ -7,5 +7,6 @@ class CrmInboxConfig(AppConfig):
     name = "crm_inbox"
 
     def ready(self) -> None:
-        # Binds @shared_task to our application in every process, and connects its signals.
-        from crm_inbox import celery, celery_signals  # noqa: F401
+        # In every process: @shared_task belongs to our application, its signals are connected,
+        # and what a task logs carries the task's id.
+        from crm_inbox import celery, celery_signals, log_context  # noqa: F401

@@ -13,6 +13,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from crm_inbox.logs import CONSOLE, JSON, default_form, default_level
+from crm_inbox.redaction import password_in
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -20,6 +23,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 MIN_SECRET_KEY_CHARACTERS = 40
 CREDENTIAL_KEY_BYTES = 32
+MIN_TOKEN_CHARACTERS = 20
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def secret_key() -> str:
@@ -80,8 +85,12 @@ def database() -> dict[str, object]:
     url = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'crm-inbox.sqlite3'}")
     try:
         config: dict[str, object] = dict(env.db_url_config(url))
-    except Exception as problem:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {problem}") from None
+    except Exception:
+        # The words of the problem may quote the password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name; "
+            "characters such as @ or / in the password are written %40 and %2F."
+        ) from None
     if config.get("ENGINE") == "django.db.backends.sqlite3":
         _check_sqlite_place(Path(str(config["NAME"])))
         config["OPTIONS"] = {
@@ -156,9 +165,47 @@ def broker_url() -> str:
     url: str = env.str("CELERY_BROKER_URL", "memory://")
     if not url.startswith(("memory://", "redis://", "rediss://")):
         raise ImproperlyConfigured(
-            f"CELERY_BROKER_URL must begin with redis://, rediss:// or memory://, not {url!r}."
+            "CELERY_BROKER_URL must begin with redis://, rediss:// or memory://, "
+            f"not with {url.partition(':')[0]!r}."
         )
     return url
+
+
+def metrics_token() -> str:
+    token: str = env.str("METRICS_TOKEN", "")
+    if token and (len(token) < MIN_TOKEN_CHARACTERS or not token.isascii() or " " in token):
+        raise ImproperlyConfigured(
+            f"METRICS_TOKEN must have at least {MIN_TOKEN_CHARACTERS} ASCII characters and no "
+            "space; leave it out to let only this machine read the metrics."
+        )
+    return token
+
+
+def log_format() -> str:
+    form: str = env.str("LOG_FORMAT", "") or default_form()
+    if form not in {JSON, CONSOLE}:
+        raise ImproperlyConfigured(f"LOG_FORMAT must be {JSON} or {CONSOLE}, not {form!r}.")
+    return form
+
+
+def log_level() -> str:
+    level: str = env.str("LOG_LEVEL", "").upper() or default_level()
+    if level not in LOG_LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+    return level
+
+
+def secrets_of_logs(secret: str, keys: tuple[tuple[str, bytes], ...]) -> list[str]:
+    """What no log line may hold, in every spelling that we know."""
+    urls = (env.str("DATABASE_URL", ""), broker_url())
+    spellings = [spelt for _id, key in keys for spelt in _spellings(key)]
+    passwords = [password for url in urls for password in password_in(url)]
+    return [secret, metrics_token(), *spellings, *passwords]
+
+
+def _spellings(key: bytes) -> list[str]:
+    encoded = base64.b64encode(key).decode()
+    return [encoded, encoded.rstrip("="), base64.urlsafe_b64encode(key).decode(), key.hex()]
 
 
 def ispdb_url() -> str:

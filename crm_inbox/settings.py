@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_inbox import environment
 from crm_inbox.environment import BASE_DIR, env
+from crm_inbox.logs import configure_structlog, logging_config
 
 SECRET_KEY = environment.secret_key()
 CREDENTIAL_KEYS = environment.credential_keys(SECRET_KEY)
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "crm_inbox.log_context.request_id",
+    "crm_inbox.health.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "crm_inbox.middleware.PageCompression",
     "csp.middleware.CSPMiddleware",
@@ -46,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.reader_preferences",
+    "crm_inbox.log_context.reader_id",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -207,14 +211,12 @@ DNS_SERVERS = environment.host_ports("DNS_SERVERS")
 LEASE_S = environment.integer("LEASE_S", 60, least=2, most=3600)
 UNDO_SEND_S = environment.integer("UNDO_SEND_S", 0, least=0, most=60)
 
-# Logs: one line per event, never a subject, a body or a password.
+# Watching: who may read the numbers, and one line per event, never a subject or a password.
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # With the in-memory broker it warns that it has no host name.
-    "loggers": {"kombu": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+METRICS_TOKEN = environment.metrics_token()
+LOGGING = logging_config(
+    environment.log_format(),
+    environment.log_level(),
+    secrets=environment.secrets_of_logs(SECRET_KEY, CREDENTIAL_KEYS),
+)
+configure_structlog()

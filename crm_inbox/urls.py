@@ -9,12 +9,14 @@ from allauth.mfa.totp import views as app_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from crm_inbox.health import healthz, readyz
+from crm_inbox.health.views import healthz, readyz
+from crm_inbox.metrics.views import metrics
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/login/", account_views.login, name="account_login"),
     path("accounts/login/code/", code_views.authenticate, name="mfa_authenticate"),
     path("accounts/logout/", account_views.logout, name="account_logout"),

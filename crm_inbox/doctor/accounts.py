@@ -1,0 +1,40 @@
+"""Accounts that do not work, and passwords that can no longer be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from accounts import connect
+from accounts.models import EmailAccount
+from accounts.problems import explain
+from mail.core.endpoint import Service
+from mail.core.errors import MailError
+
+
+def passwords() -> Iterator[str]:
+    unreadable = [
+        f"{account.address} ({service})"
+        for account in EmailAccount.objects.order_by("address")
+        for service in Service
+        if not _opens(account, service)
+    ]
+    if unreadable:
+        yield (
+            f"The stored passwords of {', '.join(unreadable)} cannot be opened with the present "
+            "CREDENTIAL_KEYS: add the old key, or type the passwords again in Email options."
+        )
+
+
+def _opens(account: EmailAccount, service: Service) -> bool:
+    try:
+        connect.secret_for(account, service)
+    except MailError:
+        return False
+    return True
+
+
+def problems() -> Iterator[str]:
+    for account in EmailAccount.objects.exclude(problem_code="").order_by("address"):
+        if error := account.problem:
+            words = explain(error)
+            yield f"{account.address}: {words.title}. {words.next_step}"

@@ -1,0 +1,1 @@
+"""Whether this installation is in order: the checks behind ``readyz``, metrics and doctor."""

@@ -100,7 +100,8 @@ def database() -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
-        config["OPTIONS"] = _postgres_options()
+        given: dict[str, object] = dict(env.db_url_config(url).get("OPTIONS") or {})
+        config["OPTIONS"] = _postgres_options() | given  # such as ?sslmode=verify-full
     config["CONN_MAX_AGE"] = 600
     config["CONN_HEALTH_CHECKS"] = True
     return config

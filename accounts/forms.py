@@ -136,9 +136,8 @@ class AdvancedForm(forms.Form):
         return Login(endpoint, data[f"{name}_username"])
 
     def secret(self, service: Service) -> Secret | None:
-        """What was typed; None keeps the stored password."""
-        data = self.cleaned_data
-        typed = data[f"{service.value}_password"] or data["imap_password"]
+        """What was typed for this server, if anything."""
+        typed = self.cleaned_data[f"{service.value}_password"]
         return Secret(typed) if typed else None
 
     @property

@@ -20,6 +20,10 @@ class EmailAccountQuerySet(models.QuerySet["EmailAccount"]):
         """A mailbox is its owner's, whoever else asks."""
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
+    def readable(self) -> EmailAccountQuerySet:
+        """Those whose mail can be brought; sending may have a problem."""
+        return self.exclude(problem_service=Service.IMAP.value)
+
     def with_address(self, address: str) -> EmailAccountQuerySet:
         return self.filter(key=address_key(address))
 

@@ -146,10 +146,10 @@ def hand_in_servers(
 ) -> None:
     """Servers typed by hand are the person's own word: they need no confirmation.
 
-    A secret of None is the stored one of the account that is edited. Raises
-    MailError(SECRET_UNREADABLE).
+    A secret of None is the stored one of the account that is edited, as long as its server stays
+    the same. Raises MailError(SECRET_UNREADABLE).
     """
-    imap_secret, smtp_secret = (secrets[s] or _stored_secret(attempt, s) for s in Service)
+    imap_secret, smtp_secret = _complete(attempt, logins, secrets)
     for login in logins.values():
         attempt.set_login(login)
     attempt.confirmed = True
@@ -162,8 +162,31 @@ def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
     return attempt.account.logins if attempt.account else {}
 
 
-def _stored_secret(attempt: SetupAttempt, service: Service) -> Secret:
-    if attempt.account is None:
+def _complete(
+    attempt: SetupAttempt, logins: Mapping[Service, Login], typed: Mapping[Service, Secret | None]
+) -> tuple[Secret, Secret]:
+    """Both secrets. One that was typed for incoming mail alone is meant for both servers, unless
+    sending has had a password of its own."""
+    imap, smtp = typed[Service.IMAP], typed[Service.SMTP]
+    if imap and not smtp and not _sending_has_its_own(attempt, logins[Service.SMTP]):
+        smtp = imap
+    return (
+        imap or _stored_secret(attempt, logins[Service.IMAP]),
+        smtp or _stored_secret(attempt, logins[Service.SMTP]),
+    )
+
+
+def _sending_has_its_own(attempt: SetupAttempt, login: Login) -> bool:
+    if attempt.account is None or attempt.account.login(Service.SMTP) != login:
+        return False
+    imap, smtp = (connect.secret_for(attempt.account, service) for service in Service)
+    return imap.reveal() != smtp.reveal()
+
+
+def _stored_secret(attempt: SetupAttempt, login: Login) -> Secret:
+    """A stored password never follows to another server."""
+    service = login.endpoint.service
+    if attempt.account is None or attempt.account.login(service) != login:
         raise MailError(Code.SECRET_UNREADABLE)
     return connect.secret_for(attempt.account, service)
 

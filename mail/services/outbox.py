@@ -74,7 +74,7 @@ def queue_message(
             recipients=_recipients(draft),
             raw=compose(draft, message_id=message_id, date=timezone.localtime(now)),
             answers=answers,
-            not_before=now + timedelta(seconds=undo_send_s(account.user)),
+            not_before=from_now(timedelta(seconds=undo_send_s(account.user))),
         )
         events.publish(account.user_id, EventName.OUTBOX)
     return outgoing
@@ -101,8 +101,9 @@ def try_again(outgoing: OutgoingMessage) -> None:
             data_started_at=None,
             problem_code="",
             server_said="",
-            not_before=timezone.now(),
+            not_before=Now(),
         )
+        events.publish(outgoing.account.user_id, EventName.OUTBOX)
 
 
 def send_due(account: EmailAccount, *, only_due: bool = False) -> None:

@@ -64,5 +64,6 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
             raw = session.fetch_whole(message.uid, ATTACHMENT_LIMIT_BYTES)
             _header, _structure, fetched = from_raw(raw)
         else:
-            fetched = session.fetch_parts(message.uid, (section,), ATTACHMENT_LIMIT_BYTES)
+            content = session.fetch_attachment(message.uid, section, ATTACHMENT_LIMIT_BYTES)
+            fetched = {section: content}
     return part, decode_part(part, fetched[section])

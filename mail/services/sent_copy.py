@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 
-from django.db import models
+from django.db import models, transaction
 
 from accounts import connect
 from accounts.models import EmailAccount
 from mail.core.errors import MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, OutgoingMessage
+from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
 from mail.models.outgoing import CopyState, OutgoingState
+from mail.services import events
 from mail.services.lanes import make_due
 from mail.services.leases import Lease
 
@@ -57,6 +59,8 @@ def _note_stored(outgoing: OutgoingMessage) -> None:
 
 def _note_found(outgoing: OutgoingMessage) -> None:
     """The provider stored it, so it was accepted: the doubt is over."""
-    OutgoingMessage.objects.filter(pk=outgoing.pk).update(
-        state=OutgoingState.SENT, copy_state=CopyState.STORED, problem_code="", server_said=""
-    )
+    with transaction.atomic():
+        OutgoingMessage.objects.filter(pk=outgoing.pk, state=OutgoingState.IN_DOUBT).update(
+            state=OutgoingState.SENT, copy_state=CopyState.STORED, problem_code="", server_said=""
+        )
+        events.publish(outgoing.account.user_id, EventName.OUTBOX)

@@ -234,8 +234,10 @@ class _Run:
         self, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Sequence[int]
     ) -> None:
         records = list(session.fetch_headers(uids))
-        self.report.fetched += ingest_headers(mailbox, selected.uidvalidity, records, self.lease)
-        events.publish(self.account.user_id, EventName.MAIL)
+        with transaction.atomic():
+            fresh = ingest_headers(mailbox, selected.uidvalidity, records, self.lease)
+            events.publish(self.account.user_id, EventName.MAIL)
+        self.report.fetched += fresh
         self.progress(self.report)
 
     def _drop_gone(self, mailbox: Mailbox, selected: Selected, on_server: set[int]) -> None:

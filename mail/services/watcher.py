@@ -48,7 +48,7 @@ class Watcher:
 
     def _watch_new_accounts(self) -> None:
         self._watched = {pk: thread for pk, thread in self._watched.items() if thread.is_alive()}
-        ready = EmailAccount.objects.filter(synced_at__isnull=False, problem_code="")
+        ready = EmailAccount.objects.filter(synced_at__isnull=False).readable().order_by("pk")
         for account in ready.exclude(pk__in=self._watched)[: MOST_ACCOUNTS - len(self._watched)]:
             thread = threading.Thread(target=_watch, args=[account], daemon=True)
             self._watched[account.pk] = thread
@@ -80,7 +80,7 @@ def _idle(account: EmailAccount) -> None:
             changed = wait_for_change(
                 session, timeout_s=ends_at - time.monotonic(), stop=is_stopping
             )
-            if not EmailAccount.objects.filter(pk=account.pk, problem_code="").exists():
+            if not EmailAccount.objects.filter(pk=account.pk).readable().exists():
                 return
             if changed:
                 _ask_for_sync(account)

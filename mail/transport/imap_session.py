@@ -110,6 +110,13 @@ class ImapSession:
             for section in sections
         }
 
+    def fetch_attachment(self, uid: int, section: str, limit_bytes: int) -> bytes:
+        """One section, whole. Raises MailError(TOO_MUCH), or MAILBOX_MISSING when gone."""
+        content = imap_fetch.fetch_section(self.connection, uid, section, limit_bytes + 1)
+        if len(content) > limit_bytes:
+            raise MailError(Code.TOO_MUCH, subject=self.connection.endpoint.host)
+        return content
+
     def fetch_parts_of_many(
         self, sections_by_uid: Mapping[int, tuple[str, ...]], limit_bytes: int = PART_LIMIT_BYTES
     ) -> Iterator[tuple[int, dict[str, bytes]]]:

@@ -23,7 +23,7 @@ SECRET = "Zwölf Seile für die Werft"
 """The subject of Anna's message, which nobody else may see, whatever they ask for."""
 
 STREAMS = {"events"}
-"""Served by ASGI: who gets which event is shown in tests/engine/test_events.py."""
+"""Served by ASGI: who gets which event is shown in tests/services/test_events.py."""
 
 
 def patterns(found: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:

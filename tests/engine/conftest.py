@@ -20,9 +20,6 @@ from tests.environment import REDIS, STORE
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
-collect_ignore = ["many"] if STORE == "sqlite" else []
-"""What needs more than one process at work has nothing to show on SQLite."""
-
 
 @pytest.fixture
 def processes(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -25,7 +25,6 @@ from crm_inbox.models import User
 from mail.models import Beat, Lane, OutgoingMessage
 from mail.models.beat import TICK
 from mail.models.outgoing import OutgoingState
-from tests.environment import STORE
 from tests.mailboxes import account_of, mailbox_of, message_in
 from tests.servers.redis import Redis
 
@@ -158,16 +157,6 @@ def test_a_database_file_on_a_network_disk_and_without_wal_is_told(
     assert [("cannot be written" in s, "network disk" in s, "WAL" in s) for s in sentences] == [
         (True, False, False), (False, True, False), (False, False, True)
     ]  # fmt: skip
-
-
-@pytest.mark.skipif(STORE != "postgres", reason="asks PostgreSQL")
-def test_a_postgresql_that_is_old_or_crowded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not list(database.postgresql())
-    monkeypatch.setitem(vars(connections["default"]), "pg_version", 140011)
-    monkeypatch.setattr(database, "_connections", lambda: (95, 100))
-    old, crowded = database.postgresql()
-    assert old == "PostgreSQL 14 is too old: install 15 or newer."
-    assert crowded.startswith("95 of 100 connections")
 
 
 def test_a_broker_that_is_away_is_told(settings: Settings) -> None:

@@ -15,12 +15,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mail.core.address import Address
-from mail.core.html.text import html_to_text, snippet
 from mail.core.imap.flags import Flags
-from mail.core.mime.assemble import assemble
 from mail.core.mime.headers import parse_headers
-from mail.core.mime.message import Headers, ParsedMessage, Part, Structure
-from mail.core.mime.structure import WHOLE, from_raw, from_server
+from mail.core.mime.message import Headers, Part, Structure
+from mail.core.mime.structure import from_server
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services.leases import Lease
@@ -30,9 +28,6 @@ log = logging.getLogger(__name__)
 
 FUTURE_ALLOWED = timedelta(days=1)
 """A date further ahead than this is a broken clock or a trick to stand on top of the list."""
-
-POISON_AFTER = 3
-"""Failures after which a message gets a placeholder and the rest goes on."""
 
 
 def ingest_headers(
@@ -82,7 +77,7 @@ def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Me
     message.from_name, message.from_address = sender.name[:320], sender.address[:320]
     message.to_line = to_line(headers)
     message.date = plausible_date(headers.date, record.internaldate)
-    message.has_attachments = _has_attachments(structure)
+    message.has_attachments = has_attachments(structure)
     message.state = MessageState.LISTED if structure.readable else MessageState.COMPLETE
     return message, MessageBody(
         headers=dump_headers(headers),
@@ -144,36 +139,6 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
     return date
 
 
-def ingest_parts(message: Message, parts: dict[str, bytes]) -> None:
-    """Store the readable text of *message*. Call inside a transaction that renews the lease."""
-    header = b""
-    body = message.body
-    structure = load_structure(body.structure)
-    if WHOLE in parts:
-        header, structure, parts = from_raw(parts[WHOLE])
-        body.structure = {**asdict(structure), "whole": True}
-        message.has_attachments = _has_attachments(structure)
-    parsed = assemble(header, structure, parts)
-    body.text, body.html = parsed.text, parsed.html
-    body.defects = list(dict.fromkeys([*body.defects, *parsed.defects]))
-    body.save(update_fields=["structure", "text", "html", "defects"])
-    message.snippet = _snippet(parsed)
-    message.state = MessageState.COMPLETE
-    message.save(update_fields=["has_attachments", "snippet", "state"])
-
-
-def _snippet(parsed: ParsedMessage) -> str:
-    return snippet(parsed.text or html_to_text(parsed.html))[:200]
-
-
-def note_failure(message: Message, *, give_up_after: int = POISON_AFTER) -> None:
-    """Count a failed reading; after some the message is shown as it is and left alone."""
-    message.failures += 1
-    if message.failures >= give_up_after:
-        message.state = MessageState.UNREADABLE
-    message.save(update_fields=["failures", "state"])
-
-
 def set_flags(message: Message, flags: Flags) -> bool:
     """Whether anything changed."""
     before = (message.seen, message.answered, message.flagged, message.draft, message.deleted)
@@ -199,7 +164,7 @@ def to_line(headers: Headers) -> str:
     return ", ".join(address.name or address.address for address in headers.to[:10])[:500]
 
 
-def _has_attachments(structure: Structure) -> bool:
+def has_attachments(structure: Structure) -> bool:
     return any(_is_shown(part) for part in structure.attachments)
 
 

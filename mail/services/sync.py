@@ -36,12 +36,11 @@ from mail.services import events
 from mail.services.ingest import (
     count_mailbox,
     ingest_headers,
-    ingest_parts,
-    note_failure,
     set_flags,
 )
 from mail.services.leases import Lease, LeaseLost, held
 from mail.services.stopping import Stopping, go_on_or_stop
+from mail.services.texts import keep_failures, keep_texts, note_failure
 from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
@@ -310,8 +309,7 @@ class _Run:
             raise
         with transaction.atomic():
             self.lease.renew()
-            for message in batch:
-                _keep_text(message, brought.get(message.uid))
+            keep_texts(batch, brought)
             events.publish(self.account.user_id, EventName.MAIL)
         self.progress(self.report)
 
@@ -322,21 +320,10 @@ class _Run:
             self.lease.renew()
             for message in batch:
                 note_failure(message, give_up_after=HANGS_UP_AFTER)
+            keep_failures(batch)
 
 
 _FLAG_COLUMNS = ["seen", "answered", "flagged", "draft", "deleted"]
-
-
-def _keep_text(message: Message, parts: dict[str, bytes] | None) -> None:
-    if parts is None:
-        note_failure(message)
-        return
-    try:
-        with transaction.atomic():
-            ingest_parts(message, parts)
-    except Exception:
-        log.exception("unreadable text message=%s", message.pk)
-        note_failure(message)
 
 
 def _readable(message: Message) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DataError
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
@@ -14,8 +15,10 @@ from mail.core.mime.structure import WHOLE
 from mail.models import Mailbox, Message
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
-from mail.services.ingest import ingest_headers, ingest_parts
+from mail.services import texts
+from mail.services.ingest import ingest_headers
 from mail.services.leases import Lease
+from mail.services.texts import keep_texts
 from mail.transport.imap_session import FetchedHeader
 from tests.mailboxes import NOON, account_of, mailbox_of
 
@@ -66,7 +69,7 @@ def test_a_message_that_its_server_cannot_describe_is_cut_up_here(
         b"--x\r\n\r\nTwelve ropes.\r\n--x\r\nContent-Type: application/pdf\r\n"
         b"Content-Disposition: attachment; filename=ropes.pdf\r\n\r\n%PDF\r\n--x--\r\n"
     )
-    ingest_parts(message, {WHOLE: raw})
+    keep_texts([message], {message.uid: {WHOLE: raw}})
     assert (message.state, message.snippet) == (MessageState.COMPLETE, "Twelve ropes.")
     assert message.has_attachments
 
@@ -127,7 +130,7 @@ def test_a_hostile_part_is_stored_in_either_store(inbox: Mailbox, part: bytes) -
         + b"\r\n--x--\r\n"
     )
     message = ingest(inbox, record(1, bodystructure=None))[1]
-    ingest_parts(message, {WHOLE: raw})
+    keep_texts([message], {message.uid: {WHOLE: raw}})
     message.refresh_from_db()
     assert message.state == MessageState.COMPLETE
 
@@ -151,3 +154,25 @@ def test_a_date_ahead_of_its_arrival_does_not_stand_on_top_for_ever(inbox: Mailb
     arrived = NOON - timedelta(days=3)
     rows = ingest(inbox, record(1, ahead, internaldate=arrived))
     assert rows[1].date == arrived
+
+
+def test_a_text_that_the_store_refuses_costs_only_its_own_message(
+    inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ingest(inbox, record(1), record(2))
+    lone = b"Content-Type: text/plain\r\n\r\n"
+    refused = []
+
+    def write(messages: list[Message]) -> None:
+        if any("bad" in message.body.text for message in messages):
+            refused.append(len(messages))
+            raise DataError
+        real(messages)
+
+    real = texts._write
+    monkeypatch.setattr(texts, "_write", write)
+    batch = [rows[1], rows[2]]
+    keep_texts(batch, {1: {WHOLE: lone + b"good"}, 2: {WHOLE: lone + b"bad"}})
+    states = {m.uid: m.state for m in Message.objects.all()}
+    assert states == {1: MessageState.COMPLETE, 2: MessageState.UNREADABLE}
+    assert refused == [2, 1]

@@ -7,17 +7,14 @@ Both may run twice: each begins with a conditional update that only one of them 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import connect
-from accounts.credentials import place_of, seal, unseal
-from accounts.database_time import from_now
-from accounts.handover import hand_over
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.models.setup_attempt import LIFETIME, SetupState
+from accounts.models.setup_attempt import SetupState
+from accounts.services import attempt_secrets, attempt_work
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
 from mail.core.address import domain_of, parse_addr_spec
@@ -27,9 +24,6 @@ from mail.core.endpoint import Login, Service
 from mail.core.errors import Code, MailError
 from mail.transport.discover import discover
 from mail.transport.secret import Secret
-
-LOST_AFTER = timedelta(seconds=30)
-"""Longer than looking for servers (8 s) or two sign-ins (10 s each) may take."""
 
 
 def current_attempt(user: User) -> SetupAttempt | None:
@@ -70,7 +64,7 @@ def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
 
 def find_servers(attempt: SetupAttempt) -> None:
     """Look for the servers of the attempt's address. No credential is involved."""
-    if not _claim(attempt, SetupState.FINDING):
+    if not attempt_work.claim(attempt, SetupState.FINDING):
         return
     found = discover(attempt.address, connect.policy(), presets=connect.presets())
     _note_discovery(attempt, found)
@@ -149,7 +143,7 @@ def hand_in_servers(
     A secret of None is the stored one of the account that is edited, as long as its server stays
     the same. Raises MailError(SECRET_UNREADABLE).
     """
-    imap_secret, smtp_secret = _complete(attempt, logins, secrets)
+    imap_secret, smtp_secret = attempt_secrets.complete(attempt, logins, secrets)
     for login in logins.values():
         attempt.set_login(login)
     attempt.confirmed = True
@@ -162,81 +156,15 @@ def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
     return attempt.account.logins if attempt.account else {}
 
 
-def _complete(
-    attempt: SetupAttempt, logins: Mapping[Service, Login], typed: Mapping[Service, Secret | None]
-) -> tuple[Secret, Secret]:
-    """Both secrets. One that was typed for incoming mail alone is meant for both servers, unless
-    sending has had a password of its own."""
-    imap, smtp = typed[Service.IMAP], typed[Service.SMTP]
-    if imap and not smtp and not _sending_has_its_own(attempt, logins[Service.SMTP]):
-        smtp = imap
-    return (
-        imap or _stored_secret(attempt, logins[Service.IMAP]),
-        smtp or _stored_secret(attempt, logins[Service.SMTP]),
-    )
-
-
-def _sending_has_its_own(attempt: SetupAttempt, login: Login) -> bool:
-    if attempt.account is None or attempt.account.login(Service.SMTP) != login:
-        return False
-    imap, smtp = (connect.secret_for(attempt.account, service) for service in Service)
-    return imap.reveal() != smtp.reveal()
-
-
-def _stored_secret(attempt: SetupAttempt, login: Login) -> Secret:
-    """A stored password never follows to another server."""
-    service = login.endpoint.service
-    if attempt.account is None or attempt.account.login(service) != login:
-        raise MailError(Code.SECRET_UNREADABLE)
-    return connect.secret_for(attempt.account, service)
-
-
-TASK_OF_STATE = {
-    SetupState.FINDING: "accounts.find_servers",
-    SetupState.SIGNING_IN: "accounts.sign_in",
-}
-
-
-def dispatch(attempt: SetupAttempt) -> None:
-    """Send the task of a busy attempt after the commit; the tick sends it again if it is lost."""
-    task = TASK_OF_STATE[SetupState(attempt.state)]
-    rows = SetupAttempt.objects.filter(pk=attempt.pk)
-    rows.update(dispatched_until=from_now(LOST_AFTER), claimed_until=None)
-    transaction.on_commit(
-        lambda: (
-            hand_over(task, attempt.pk, queue="interactive") or rows.update(dispatched_until=None)
-        )
-    )
-
-
-def dispatch_lost_attempts() -> None:
-    for attempt in SetupAttempt.objects.lost().fresh(timezone.now()):
-        with transaction.atomic():
-            dispatch(attempt)
-
-
-def erase_old_secrets() -> None:
-    """Nobody comes back to an attempt of that age; its sealed password shall not wait for them."""
-    old = SetupAttempt.objects.filter(updated_at__lte=timezone.now() - LIFETIME)
-    old.exclude(sealed_imap="", sealed_smtp="").update(sealed_imap="", sealed_smtp="")
-
-
-def _claim(attempt: SetupAttempt, state: SetupState) -> bool:
-    """Whether this run of the task is the only one that works on the attempt."""
-    rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state)
-    return attempt.state == state and rows.claim(from_now(LOST_AFTER))
-
-
 def hand_in_password(
     attempt: SetupAttempt, imap_secret: Secret, smtp_secret: Secret | None = None
 ) -> None:
     """Seal the password and let the worker try it. Nothing waits here."""
-    attempt.sealed_imap = seal(imap_secret, _place(attempt, Service.IMAP))
-    attempt.sealed_smtp = seal(smtp_secret or imap_secret, _place(attempt, Service.SMTP))
+    attempt_secrets.put(attempt, imap_secret, smtp_secret or imap_secret)
     attempt.state = SetupState.SIGNING_IN
     attempt.set_problem(None)
     attempt.save()
-    dispatch(attempt)
+    attempt_work.dispatch(attempt)
 
 
 def sign_in(attempt: SetupAttempt) -> None:
@@ -245,7 +173,7 @@ def sign_in(attempt: SetupAttempt) -> None:
     When only sending fails the account is kept with the problem noted: the inbox opens and says
     so. The sealed password is erased whatever happens.
     """
-    if not _claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
+    if not attempt_work.claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
         return
     problem = _try(attempt, Service.IMAP)
     if problem is not None:
@@ -260,14 +188,14 @@ def sign_in(attempt: SetupAttempt) -> None:
 
 def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
     try:
-        connect.check_with(attempt, service, _secret(attempt, service))
+        connect.check_with(attempt, service, attempt_secrets.of(attempt, service))
     except MailError as problem:
         return problem
     return None
 
 
 def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
-    secrets = {service: _secret(attempt, service) for service in Service}
+    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
@@ -289,12 +217,3 @@ def _finish(
     attempt.erase_secrets()
     attempt.state = state
     return _write_unless_decided(attempt, SetupState.SIGNING_IN)
-
-
-def _secret(attempt: SetupAttempt, service: Service) -> Secret:
-    sealed = attempt.sealed_imap if service is Service.IMAP else attempt.sealed_smtp
-    return unseal(sealed, _place(attempt, service))
-
-
-def _place(attempt: SetupAttempt, service: Service) -> str:
-    return place_of(f"attempt:{attempt.pk}", attempt.login(service))

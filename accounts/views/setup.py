@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.services import setup
+from accounts.services import attempt_work, setup
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.endpoint import Service
@@ -70,7 +70,7 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
         if "advanced" in request.POST:
             setup.stop_waiting(attempt)
             return redirect("setup_advanced")
-        setup.dispatch(attempt)
+        attempt_work.dispatch(attempt)
     return redirect("setup")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.services import setup
+from accounts.services import attempt_work
 from mail.models import Beat, SyncRun
 from mail.models.beat import TICK
 from mail.services import lanes
@@ -16,10 +16,10 @@ SYNC_RUNS_KEPT_FOR = timedelta(days=7)
 
 def tick() -> None:
     lanes.dispatch_due()
-    setup.dispatch_lost_attempts()
+    attempt_work.dispatch_lost_attempts()
     Beat.note(TICK)
 
 
 def tidy() -> None:
-    setup.erase_old_secrets()
+    attempt_work.erase_old_secrets()
     SyncRun.objects.filter(started_at__lt=timezone.now() - SYNC_RUNS_KEPT_FOR).delete()

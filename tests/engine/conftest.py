@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from accounts.models import EmailAccount
-from accounts.services import setup
+from accounts.services import attempt_work
 from accounts.services.accounts import keep_account
 from cards.services.people import make_first_address, own_card
 from crm_inbox.models import User
@@ -32,7 +32,7 @@ def processes(
     settings.LEASE_S = LEASE_S
     if STORE == "sqlite":
         # The broker is in the memory of the one process: from here only its tick can be reached.
-        for module in (lanes, setup):
+        for module in (lanes, attempt_work):
             monkeypatch.setattr(module, "hand_over", lambda *_arguments, **_options: False)
     else:
         REDIS.command("FLUSHALL")

@@ -8,7 +8,7 @@ import pytest
 
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.services import setup
+from accounts.services import attempt_secrets, setup
 from crm_inbox.models import User
 from mail.core.endpoint import Login, Service
 from mail.core.errors import Code, MailError
@@ -31,7 +31,7 @@ def handed_in(
     """The passwords that will be tried: incoming, outgoing."""
     attempt: SetupAttempt = setup.start_edit(account.user, account)
     setup.hand_in_servers(attempt, logins, {service: typed.get(service) for service in Service})
-    return [setup._secret(attempt, service).reveal() for service in Service]
+    return [attempt_secrets.of(attempt, service).reveal() for service in Service]
 
 
 def elsewhere(service: Service) -> dict[Service, Login]:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Credential, EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import setup
+from accounts.services import attempt_secrets
 from crm_inbox.models import User
 from mail.core.endpoint import Service
 from mail.models import Message
@@ -103,7 +103,7 @@ def test_editing_keeps_the_stored_password_when_none_is_typed(annas: Client, ann
 
     attempt = SetupAttempt.objects.get()
     assert attempt.state == SetupState.SIGNING_IN
-    assert setup._secret(attempt, Service.IMAP).reveal() == "hemmelig"
+    assert attempt_secrets.of(attempt, Service.IMAP).reveal() == "hemmelig"
 
 
 def test_a_stored_password_never_follows_to_another_server(annas: Client, anna: User) -> None:

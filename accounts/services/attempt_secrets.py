@@ -1,0 +1,56 @@
+"""The passwords of an attempt: sealed in its row, each to the server that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from accounts import connect
+from accounts.credentials import place_of, seal, unseal
+from accounts.models import SetupAttempt
+from mail.core.endpoint import Login, Service
+from mail.core.errors import Code, MailError
+from mail.transport.secret import Secret
+
+
+def put(attempt: SetupAttempt, imap: Secret, smtp: Secret) -> None:
+    """Seal both into the row, which the caller saves."""
+    attempt.sealed_imap = seal(imap, _place(attempt, Service.IMAP))
+    attempt.sealed_smtp = seal(smtp, _place(attempt, Service.SMTP))
+
+
+def of(attempt: SetupAttempt, service: Service) -> Secret:
+    sealed = attempt.sealed_imap if service is Service.IMAP else attempt.sealed_smtp
+    return unseal(sealed, _place(attempt, service))
+
+
+def _place(attempt: SetupAttempt, service: Service) -> str:
+    return place_of(f"attempt:{attempt.pk}", attempt.login(service))
+
+
+def complete(
+    attempt: SetupAttempt, logins: Mapping[Service, Login], typed: Mapping[Service, Secret | None]
+) -> tuple[Secret, Secret]:
+    """Both secrets. One that was typed for incoming mail alone is meant for both servers, unless
+    sending has had a password of its own."""
+    imap, smtp = typed[Service.IMAP], typed[Service.SMTP]
+    if imap and not smtp and not _sending_has_its_own(attempt, logins[Service.SMTP]):
+        smtp = imap
+    return (
+        imap or _stored_secret(attempt, logins[Service.IMAP]),
+        smtp or _stored_secret(attempt, logins[Service.SMTP]),
+    )
+
+
+def _sending_has_its_own(attempt: SetupAttempt, login: Login) -> bool:
+    if attempt.account is None or attempt.account.login(Service.SMTP) != login:
+        return False
+    imap, smtp = (connect.secret_for(attempt.account, service) for service in Service)
+    return imap.reveal() != smtp.reveal()
+
+
+def _stored_secret(attempt: SetupAttempt, login: Login) -> Secret:
+    """A stored password never follows to another server."""
+    service = login.endpoint.service
+    if attempt.account is None or attempt.account.login(service) != login:
+        raise MailError(Code.SECRET_UNREADABLE)
+    return connect.secret_for(attempt.account, service)

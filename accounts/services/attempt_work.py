@@ -1,0 +1,51 @@
+"""Getting a busy attempt to one worker: dispatched, claimed, found again when it is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.database_time import from_now
+from accounts.handover import hand_over
+from accounts.models import SetupAttempt
+from accounts.models.setup_attempt import LIFETIME, SetupState
+
+LOST_AFTER = timedelta(seconds=30)
+"""Longer than looking for servers (8 s) or two sign-ins (10 s each) may take."""
+
+TASK_OF_STATE = {
+    SetupState.FINDING: "accounts.find_servers",
+    SetupState.SIGNING_IN: "accounts.sign_in",
+}
+
+
+def dispatch(attempt: SetupAttempt) -> None:
+    """Send the task of a busy attempt after the commit; the tick sends it again if it is lost."""
+    task = TASK_OF_STATE[SetupState(attempt.state)]
+    rows = SetupAttempt.objects.filter(pk=attempt.pk)
+    rows.update(dispatched_until=from_now(LOST_AFTER), claimed_until=None)
+    transaction.on_commit(
+        lambda: (
+            hand_over(task, attempt.pk, queue="interactive") or rows.update(dispatched_until=None)
+        )
+    )
+
+
+def dispatch_lost_attempts() -> None:
+    for attempt in SetupAttempt.objects.lost().fresh(timezone.now()):
+        with transaction.atomic():
+            dispatch(attempt)
+
+
+def erase_old_secrets() -> None:
+    """Nobody comes back to an attempt of that age; its sealed password shall not wait for them."""
+    old = SetupAttempt.objects.filter(updated_at__lte=timezone.now() - LIFETIME)
+    old.exclude(sealed_imap="", sealed_smtp="").update(sealed_imap="", sealed_smtp="")
+
+
+def claim(attempt: SetupAttempt, state: SetupState) -> bool:
+    """Whether this run of the task is the only one that works on the attempt."""
+    rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state)
+    return attempt.state == state and rows.claim(from_now(LOST_AFTER))

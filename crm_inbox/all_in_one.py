@@ -31,7 +31,7 @@ from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
 
 WORKER_STOP_S = 1.0
-WORKERS = {"urgent": (("send", "interactive"), 4), "patient": (("sync", "bulk"), 4)}
+WORKERS = {"urgent": (("tick", "send", "interactive"), 4), "patient": (("tick", "sync", "bulk"), 4)}
 """Queues and threads. Two, so that a person never waits until a large mailbox gives way."""
 
 

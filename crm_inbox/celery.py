@@ -20,7 +20,7 @@ TICK_S = min(2.0, settings.LEASE_S / 3)
 
 TIDY_S = 300.0
 
-QUEUES = ("send", "interactive", "sync", "bulk")
+QUEUES = ("tick", "send", "interactive", "sync", "bulk")
 """Most urgent first. A worker that serves several takes from the first that holds anything."""
 
 CONFIGURATION = {
@@ -57,7 +57,7 @@ CONFIGURATION = {
     "task_default_queue": "sync",
     "task_routes": {
         # The tick is a few queries, and everything waits for it.
-        "mail.tick": {"queue": "send"},
+        "mail.tick": {"queue": "tick"},
         "mail.tidy": {"queue": "bulk"},
         "mail.send_messages": {"queue": "send"},
         "mail.replay_actions": {"queue": "interactive"},
@@ -66,7 +66,7 @@ CONFIGURATION = {
     },
     "beat_schedule": {
         # While no worker is there the ticks shall not pile up.
-        "tick": {"task": "mail.tick", "schedule": TICK_S, "options": {"expires": 2 * TICK_S}},
+        "tick": {"task": "mail.tick", "schedule": TICK_S, "options": {"expires": 60.0}},
         "tidy": {"task": "mail.tidy", "schedule": TIDY_S, "options": {"expires": TIDY_S}},
     },
     "timezone": "UTC",

@@ -117,6 +117,7 @@ def _postgres_options() -> dict[str, object]:
         "keepalives_idle": 30,
         "keepalives_interval": 5,
         "keepalives_count": 5,
+        "tcp_user_timeout": 30_000,
     }
 
 

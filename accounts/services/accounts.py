@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import connect
 from accounts.models import Credential, EmailAccount
-from accounts.signals import account_connected
+from accounts.signals import account_connected, account_leaving
 from crm_inbox.models import User
 from mail.core.address import address_key
 from mail.core.endpoint import Login, Service
@@ -33,6 +33,7 @@ def keep_account(
     kept = account or EmailAccount.objects.for_user(user).with_address(address).first()
     kept = kept or EmailAccount(user=user)
     kept.address, kept.key = address, address_key(address)
+    had = kept.login(Service.IMAP) if kept.pk else None
     for login in logins.values():
         kept.set_login(login)
     kept.problem_code = kept.problem_service = kept.problem_subject = kept.server_said = ""
@@ -41,12 +42,15 @@ def keep_account(
         connect.store_secret(kept, service, secret)
     if problem is not None:
         kept.note_problem(Service.SMTP, problem)
-    account_connected.send(EmailAccount, account=kept)
+    moved = had is not None and had != kept.login(Service.IMAP)
+    account_connected.send(EmailAccount, account=kept, moved=moved)
     return kept
 
 
 @transaction.atomic
 def remove_account(account: EmailAccount) -> None:
     """Erase the secret and everything we hold; the mailbox at the provider is not touched."""
+    EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
+    account_leaving.send(EmailAccount, account=account)
     Credential.objects.filter(account=account).delete()
     account.delete()

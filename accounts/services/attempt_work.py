@@ -47,5 +47,6 @@ def erase_old_secrets() -> None:
 
 def claim(attempt: SetupAttempt, state: SetupState) -> bool:
     """Whether this run of the task is the only one that works on the attempt."""
-    rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state)
+    # What was handed in later is another run's.
+    rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state, sealed_imap=attempt.sealed_imap)
     return attempt.state == state and rows.claim(from_now(LOST_AFTER))

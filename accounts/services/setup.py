@@ -98,10 +98,10 @@ def _take_candidate(attempt: SetupAttempt, candidate: Candidate) -> None:
     attempt.hint = candidate.hint_code
 
 
-def _write_unless_decided(attempt: SetupAttempt, was: str) -> bool:
+def _write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
     """Store *attempt*, which ends waiting and so its secrets, if its row is still as it *was*."""
     return bool(
-        SetupAttempt.objects.filter(pk=attempt.pk, state=was).update(
+        SetupAttempt.objects.filter(pk=attempt.pk, state=was, **still).update(
             **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
         )
     )
@@ -213,7 +213,8 @@ def _finish(
     attempt: SetupAttempt, state: SetupState, problem: MailError | None, service: str = ""
 ) -> bool:
     """Whether this run decided the attempt; a second run of the task finds it decided."""
+    handed_in = attempt.sealed_imap  # another one was handed in later: this run decides nothing
     attempt.set_problem(problem, service)
     attempt.erase_secrets()
     attempt.state = state
-    return _write_unless_decided(attempt, SetupState.SIGNING_IN)
+    return _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)

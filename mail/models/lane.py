@@ -26,6 +26,10 @@ MOST_WAITING = 200
 """Tasks of one lane name that wait in the broker at a time. The rest of a backlog stays here, in
 the order of its due times, where losing the broker costs nothing."""
 
+MOST_WAITING_BULK = 16
+"""The same for what is left of large mailboxes: each takes long, and a task that waits for longer
+than a lease counts as lost."""
+
 
 class LaneName(models.TextChoices):
     SEND = "send"
@@ -56,11 +60,15 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         """
         return bool(self.ready().update(dispatched_until=lease_end()))
 
-    def to_dispatch(self, name: LaneName) -> list[Lane]:
-        """Ready lanes of *name*, those that wait longest first, as many as the broker may get."""
-        named = self.filter(name=name)
-        waiting = named.filter(dispatched_until__gt=Now()).count()
-        return list(named.ready().order_by("due_at", "pk")[: max(0, MOST_WAITING - waiting)])
+    def room(self, name: str, *, bulk: bool) -> int:
+        """How many more tasks of the kind the broker may get."""
+        waiting = self.filter(name=name, bulk=bulk, dispatched_until__gt=Now()).count()
+        return max(0, (MOST_WAITING_BULK if bulk else MOST_WAITING) - waiting)
+
+    def to_dispatch(self, name: LaneName, *, bulk: bool) -> list[Lane]:
+        """Ready lanes of a kind, those that wait longest first, as many as there is room for."""
+        ready = self.filter(name=name, bulk=bulk).ready().order_by("due_at", "pk")
+        return list(ready[: self.room(name, bulk=bulk)])
 
 
 class Lane(models.Model):

@@ -7,6 +7,7 @@ and forgets the action. Telling twice is harmless: every action states a result,
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
@@ -28,6 +29,8 @@ from mail.services.leases import Lease, held
 from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
+
+WAIT_FOR_SYNC = timedelta(seconds=60)
 
 # kind: (column, value, IMAP flag)
 _EFFECT = {
@@ -62,12 +65,13 @@ def replay(account: EmailAccount, *, only_due: bool = False) -> None:
     with held(account.pk, LaneName.INTERACTIVE, only_due=only_due) as lease:
         if lease is None:
             return
+        account.refresh_from_db()
         try:
-            _replay_all(account, lease)
+            is_all = _replay_all(account, lease)
         except MailError as problem:
             _put_off(account, lease, problem)
         else:
-            lease.release(due_at=None)
+            lease.release(due_at=None if is_all else from_now(WAIT_FOR_SYNC))
 
 
 def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
@@ -75,21 +79,27 @@ def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
     wait = next_attempt_after(failures, problem.code)
     with transaction.atomic():
         due_at = from_now(wait) if wait is not None else None
+        account.note_problem(Service.IMAP, problem)  # before the lane, as in an edit
         lease.release(due_at=due_at, failures=failures)
-        account.note_problem(Service.IMAP, problem)
 
 
-def _replay_all(account: EmailAccount, lease: Lease) -> None:
+def _replay_all(account: EmailAccount, lease: Lease) -> bool:
+    """Whether everything was told; else a synchronisation has to find the messages again first."""
     actions = list(
         PendingAction.objects.filter(account=account).select_related(
             "message__mailbox", "message__account"
         )
     )
     if not actions:
-        return
+        return True
+    told = [action.pk for action in actions]
     with connect.imap_session(account) as session:
         for mailbox, group in groupby(actions, key=lambda action: action.message.mailbox):
             _tell(session, mailbox, list(group), lease)
+    is_all = not PendingAction.objects.filter(pk__in=told).exists()
+    if not is_all:
+        make_due(account.pk, LaneName.SYNC)
+    return is_all
 
 
 def _tell(
@@ -110,12 +120,13 @@ def _tell_in_order(
     """Takes from *actions* what the server knows now; the first one left is what it refused."""
     selected = session.select(mailbox.name, readonly=False)
     while actions:
-        # Under another UIDVALIDITY the uid names another message (RFC 9051 §2.3.1.1).
+        # Under another UIDVALIDITY the uid names another message (RFC 9051 §2.3.1.1): the change
+        # waits until the message is found again.
         if actions[0].message.uidvalidity == selected.uidvalidity:
             _store(session, actions[0])
-        with transaction.atomic():
-            lease.renew()
-            actions[0].delete()
+            with transaction.atomic():
+                lease.renew()
+                PendingAction.objects.filter(pk=actions[0].pk).delete()
         actions.pop(0)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -34,6 +35,7 @@ class Hub:
         self._woken: set[int] = set()
         self._changed = threading.Condition()
         self._everybody = False
+        self._next_look_at = 0.0
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="event-hub", daemon=True).start()
@@ -74,15 +76,22 @@ class Hub:
             except (DatabaseError, InterfaceError) as problem:
                 log.warning("event hub problem=%s", type(problem).__name__)
                 connections.close_all()
+                self._next_look_at = 0.0  # whoever was woken is looked at with the next turn
+                time.sleep(1)
                 continue
             self._deliver({user: rows.get(user) or EventSequence(pk=user) for user in wanted})
         self._deliver(dict.fromkeys(self._streams))
 
     def _wait(self) -> list[int]:
         with self._changed:
-            woken = self._changed.wait_for(lambda: self._woken or self._everybody, LOOK_EVERY_S)
-            wanted = list(self._woken) if woken and not self._everybody else list(self._streams)
+            left_s = max(0.0, self._next_look_at - time.monotonic())
+            self._changed.wait_for(lambda: self._woken or self._everybody, left_s)
+            # Also while others are woken all the time.
+            is_time = self._everybody or time.monotonic() >= self._next_look_at
+            wanted = list(self._streams) if is_time else list(self._woken)
             self._woken, self._everybody = set(), False
+            if is_time:
+                self._next_look_at = time.monotonic() + LOOK_EVERY_S
             return wanted
 
     def _deliver(self, rows: Mapping[int, EventSequence | None]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, DataError, transaction
 
 from mail.core.address import Address
 from mail.core.imap.flags import Flags
@@ -37,19 +37,65 @@ def ingest_headers(
     prepared = [_prepare(mailbox, uidvalidity, record) for record in records]
     with transaction.atomic():
         lease.renew()
-        known = set(
-            Message.objects.filter(
-                mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
-            ).values_list("uid", flat=True)
-        )
-        fresh = [pair for pair in prepared if pair[0].uid not in known]
-        fresh = [pair for pair in fresh if not _rematched(mailbox, pair[0])]
-        messages = Message.objects.bulk_create([message for message, _ in fresh])
-        for message, (_, body) in zip(messages, fresh, strict=True):
-            body.message = message
-        MessageBody.objects.bulk_create([body for _, body in fresh])
-        count_mailbox(mailbox)
+        return _store(mailbox, uidvalidity, prepared)
+
+
+Rows = tuple[Message, MessageBody]
+
+
+def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
+    known = set(
+        Message.objects.filter(
+            mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
+        ).values_list("uid", flat=True)
+    )
+    fresh = [pair for pair in prepared if pair[0].uid not in known]
+    fresh = [pair for pair in fresh if not _rematched(mailbox, pair[0])]
+    try:
+        with transaction.atomic():
+            _create(fresh)
+    except (DatabaseError, ValueError) as problem:
+        if not _is_about_a_row(problem):
+            raise
+        # One row that the database refuses must not keep the others out.
+        for pair in fresh:
+            _create_or_hold_place(pair)
+    count_mailbox(mailbox)
     return len(fresh)
+
+
+def _create(rows: Sequence[Rows]) -> None:
+    messages = Message.objects.bulk_create([message for message, _ in rows])
+    for message, (_, body) in zip(messages, rows, strict=True):
+        body.message = message
+    MessageBody.objects.bulk_create([body for _, body in rows])
+
+
+def _create_or_hold_place(pair: Rows) -> None:
+    message, _body = pair
+    message.pk = None
+    try:
+        with transaction.atomic():
+            _create([pair])
+    except (DatabaseError, ValueError) as problem:
+        if not _is_about_a_row(problem):
+            raise
+        log.exception("refused by the database mailbox=%s uid=%s", message.mailbox_id, message.uid)
+        columns = ("account_id", "mailbox_id", "uidvalidity", "uid", "date", "internaldate",
+                   "size_bytes", "seen", "answered", "flagged", "draft", "deleted")  # fmt: skip
+        empty = Message(
+            state=MessageState.UNREADABLE,
+            content_id=f"p:{message.uid}",
+            **{name: getattr(message, name) for name in columns},
+        )
+        _create([(empty, MessageBody(defects=["unreadable"]))])
+
+
+def _is_about_a_row(problem: Exception) -> bool:
+    """Not about the database, which may be busy or away: its value cannot be stored (SQLSTATE 22)
+    or is too large for an index (54)."""
+    state = getattr(problem.__cause__, "sqlstate", None) or ""
+    return isinstance(problem, ValueError | DataError) or state[:2] in {"22", "54"}
 
 
 def _prepare(
@@ -72,7 +118,7 @@ def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Me
     )
     sender = headers.from_[0] if headers.from_ else Address("", "")
     message = _place(mailbox, uidvalidity, record)
-    message.message_id = headers.message_id[:998]
+    message.message_id = indexable(headers.message_id)
     message.subject = headers.subject[:998]
     message.from_name, message.from_address = sender.name[:320], sender.address[:320]
     message.to_line = to_line(headers)
@@ -130,6 +176,14 @@ def _rematched(mailbox: Mailbox, message: Message) -> bool:
         return False
     Message.objects.filter(pk=old.pk).update(uidvalidity=message.uidvalidity, uid=message.uid)
     return True
+
+
+INDEXABLE_BYTES = 998
+"""RFC 5322 allows no longer line; PostgreSQL refuses a row whose indexed text is beyond 2,700."""
+
+
+def indexable(text: str) -> str:
+    return text.encode()[:INDEXABLE_BYTES].decode("utf-8", "ignore")
 
 
 def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:

@@ -30,9 +30,11 @@ def make_due(account_id: int, name: LaneName) -> None:
 def dispatch_if_ready(lane_id: int) -> None:
     """Send the lane's task, unless it waits in the broker already or somebody holds the lane."""
     lane = Lane.objects.filter(pk=lane_id)
+    row = lane.first()
+    if row is None or not Lane.objects.room(row.name, bulk=row.bulk):
+        return
     if not lane.claim_dispatch():
         return
-    row = lane.get()
     if not hand_over(TASK_OF_LANE[LaneName(row.name)], row.account_id, queue=queue_of(row)):
         # The broker is away: as soon as it is back, the next tick tries again.
         lane.update(dispatched_until=None)
@@ -40,7 +42,8 @@ def dispatch_if_ready(lane_id: int) -> None:
 
 def dispatch_due() -> int:
     """The tick's share: hand out what is due, most urgent kind first; how many tasks it sent."""
-    ready = [lane.pk for name in LaneName for lane in Lane.objects.to_dispatch(name)]
+    kinds = [(name, bulk) for bulk in (False, True) for name in LaneName]
+    ready = [lane.pk for name, bulk in kinds for lane in Lane.objects.to_dispatch(name, bulk=bulk)]
     for lane_id in ready:
         dispatch_if_ready(lane_id)
     return len(ready)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
@@ -69,8 +69,18 @@ class Lease:
 
     def keep_alive(self) -> None:
         """What the heartbeat does: renew without counting it as a sign of life of the work."""
+        if self._is_locked():
+            return  # by a transaction of its own worker, which has just renewed it
         if not self._mine().update(lease_until=lease_end()):
             self.lost = True
+
+    def _is_locked(self) -> bool:
+        """Whether waiting for the row would hold up the other leases of this process."""
+        if not connection.features.has_select_for_update_skip_locked:
+            return False
+        with transaction.atomic():
+            free = self._mine().select_for_update(skip_locked=True).values_list("pk", flat=True)
+            return not free.first() and self._mine().exists()
 
     def release(
         self, *, due_at: datetime | Combinable | None, failures: int = 0, bulk: bool = False
@@ -91,8 +101,11 @@ class Lease:
         if not given_back:
             self.lost = True
             raise LeaseLost
-        self.released = True
-        transaction.on_commit(lambda: lanes.dispatch_if_ready(self.lane_id))
+        transaction.on_commit(self._given_back)
+
+    def _given_back(self) -> None:
+        self.released = True  # not before the commit: a rollback keeps the lane
+        lanes.dispatch_if_ready(self.lane_id)
 
     def _mine(self) -> LaneQuerySet:
         return Lane.objects.filter(pk=self.lane_id, epoch=self.epoch, owner=self.owner)

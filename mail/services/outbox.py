@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import DatabaseError, InterfaceError, models, transaction
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -34,7 +34,7 @@ from mail.models.outgoing import WAITING, CopyState, OutgoingState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, events, sent_copy
 from mail.services.lanes import make_due
-from mail.services.leases import Lease, held
+from mail.services.leases import Lease, LeaseLost, held
 from mail.services.stopping import go_on_or_stop
 from mail.transport.smtp_submission import InDoubt, SubmissionResult
 
@@ -42,6 +42,9 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_MIN = (1, 5, 15, 60, 180, 360)
 GIVE_UP_AFTER = timedelta(days=2)
+_OF_THE_ACCOUNT = frozenset(
+    {Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.OAUTH_NEEDED, Code.SECRET_UNREADABLE}
+)
 
 
 def new_token() -> str:
@@ -59,12 +62,13 @@ def queue_message(
     """
     _check_own_card(account)
     same = OutgoingMessage.objects.filter(token=token, account=account)
-    if existing := same.exclude(state=OutgoingState.HELD).first():
-        return existing
     message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
     now = timezone.now()
     with transaction.atomic():
         make_due(account.pk, LaneName.SEND)
+        # Under the lane's lock: of two clicks the second one finds the row of the first.
+        if existing := same.exclude(state=OutgoingState.HELD).first():
+            return existing
         same.filter(state=OutgoingState.HELD).delete()
         outgoing = OutgoingMessage.objects.create(
             account=account,
@@ -112,11 +116,13 @@ def send_due(account: EmailAccount, *, only_due: bool = False) -> None:
     with held(account.pk, LaneName.SEND, only_due=only_due, silent_s=silent_s) as lease:
         if lease is None:
             return
+        account.refresh_from_db()
         _settle_after_crash(account, lease)
+        refusal: MailError | None = None
         for outgoing in _due(account):
             go_on_or_stop()
             lease.go_on()
-            _send(account, outgoing, lease)
+            refusal = _send(account, outgoing, lease, refusal)
         sent_copy.store_copies(account, lease)
         lease.release(due_at=_next_due(account))
 
@@ -141,23 +147,37 @@ def _settle_after_crash(account: EmailAccount, lease: Lease) -> None:
         _settle(outgoing, OutgoingState.IN_DOUBT, MailError(Code.DROPPED))
 
 
-def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> None:
+def _send(
+    account: EmailAccount, outgoing: OutgoingMessage, lease: Lease, refusal: MailError | None
+) -> MailError | None:
+    """The server's refusal of the account itself, which holds for the messages after this one:
+    trying each with the same password would get the account locked."""
     with transaction.atomic():
         lease.renew()
         begun = OutgoingMessage.objects.filter(pk=outgoing.pk, state__in=WAITING).update(
             state=OutgoingState.SENDING, attempts=outgoing.attempts + 1, data_started_at=None
         )
     if not begun:  # taken back at the last moment
-        return
+        return refusal
     outgoing.attempts += 1
     try:
+        if refusal:
+            raise refusal
         result = _submit(account, outgoing, lease)
     except InDoubt as doubt:
         _settle(outgoing, OutgoingState.IN_DOUBT, doubt)
     except MailError as problem:
         _settle_failure(outgoing, problem)
+        return problem if problem.code in _OF_THE_ACCOUNT else None
+    except (LeaseLost, DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        # Ours to mend; it must not stand in front of the account's other mail for ever.
+        log.exception("not sent outgoing=%s", outgoing.pk)
+        _settle_broken(outgoing)
     else:
         _settle_sent(account, outgoing, result)
+    return None
 
 
 def _submit(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> SubmissionResult:
@@ -191,11 +211,20 @@ def _settle_sent(
             problem_subject=", ".join(refusal.address for refusal in result.refused)[:500],
             server_said="",
         )
-        account.note_success(Service.SMTP, timezone.now())
-        if outgoing.answers is not None:
-            actions.change(outgoing.answers, ActionKind.ANSWERED)
         events.publish(account.user_id, EventName.OUTBOX)
     log.info("sent outgoing=%s account=%s", outgoing.pk, account.pk)
+    try:
+        _after_sending(account, outgoing)
+    except Exception:
+        log.exception("after sending outgoing=%s", outgoing.pk)
+
+
+def _after_sending(account: EmailAccount, outgoing: OutgoingMessage) -> None:
+    """Apart from the fact: what fails here must not make a sent message doubtful."""
+    account.note_success(Service.SMTP, timezone.now())
+    answered = OutgoingMessage.objects.get(pk=outgoing.pk).answers  # as it stands by now
+    if answered is not None:
+        actions.change(answered, ActionKind.ANSWERED)
 
 
 def _this_attempt(outgoing: OutgoingMessage) -> models.QuerySet[OutgoingMessage]:
@@ -211,6 +240,12 @@ def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
         _settle(outgoing, OutgoingState.DEFERRED, problem, not_before=not_before)
     else:
         _settle(outgoing, OutgoingState.FAILED, problem)
+
+
+def _settle_broken(outgoing: OutgoingMessage) -> None:
+    rows = OutgoingMessage.objects.filter(pk=outgoing.pk, data_started_at__isnull=False)
+    state = OutgoingState.IN_DOUBT if rows.exists() else OutgoingState.FAILED
+    _settle(outgoing, state, MailError(Code.INTERNAL))
 
 
 def _settle(
@@ -230,10 +265,8 @@ def _settle(
 def _next_due(account: EmailAccount) -> datetime | None:
     waiting = OutgoingMessage.objects.filter(account=account, state__in=WAITING)
     next_send = waiting.order_by("not_before").values_list("not_before", flat=True).first()
-    if sent_copy.pending(account).exists():
-        soon = timezone.now() + timedelta(minutes=1)
-        return min(next_send, soon) if next_send else soon
-    return next_send
+    times = [time for time in (next_send, sent_copy.next_try(account)) if time is not None]
+    return min(times, default=None)
 
 
 def not_settled(account: EmailAccount) -> Sequence[OutgoingMessage]:

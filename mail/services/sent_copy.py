@@ -7,26 +7,39 @@ step may run any number of times.
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts import connect
 from accounts.models import EmailAccount
-from mail.core.errors import MailError
+from mail.core.errors import Code, MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, OutgoingMessage
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
-from mail.models.outgoing import CopyState, OutgoingState
+from mail.models.outgoing import WAITING, CopyState, OutgoingState
 from mail.services import events
 from mail.services.lanes import make_due
 from mail.services.leases import Lease
+from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
 
 
 def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(account=account, copy_state=CopyState.PENDING)
+
+
+def next_try(account: EmailAccount) -> datetime | None:
+    """After a minute at first, then ever more slowly: a full mailbox or a changed password is not
+    mended by a thousand sign-ins a day."""
+    oldest: datetime | None = pending(account).aggregate(at=models.Min("sent_at"))["at"]
+    if oldest is None:
+        return None
+    now = timezone.now()
+    return now + min(max((now - oldest) / 2, timedelta(minutes=1)), timedelta(hours=6))
 
 
 def store_copies(account: EmailAccount, lease: Lease) -> None:
@@ -41,9 +54,7 @@ def store_copies(account: EmailAccount, lease: Lease) -> None:
             session.select(sent.name, readonly=False)
             for outgoing in waiting:
                 lease.renew()  # a worker that was taken for dead stores no second copy
-                if not session.find_message_id(outgoing.message_id):
-                    session.append(sent.name, bytes(outgoing.raw), flags=("\\Seen",))
-                _note_stored(outgoing)
+                _store(session, sent, outgoing)
             for outgoing in doubtful:
                 if session.find_message_id(outgoing.message_id):
                     _note_found(outgoing)
@@ -53,6 +64,18 @@ def store_copies(account: EmailAccount, lease: Lease) -> None:
     make_due(account.pk, LaneName.SYNC)
 
 
+def _store(session: ImapSession, sent: Mailbox, outgoing: OutgoingMessage) -> None:
+    try:
+        if not session.find_message_id(outgoing.message_id):
+            session.append(sent.name, bytes(outgoing.raw), flags=("\\Seen",))
+    except MailError as problem:
+        if problem.code is not Code.COMMAND_REFUSED:
+            raise
+        log.warning("copy refused outgoing=%s", outgoing.pk)  # holds up no other
+    else:
+        _note_stored(outgoing)
+
+
 def _note_stored(outgoing: OutgoingMessage) -> None:
     OutgoingMessage.objects.filter(pk=outgoing.pk).update(copy_state=CopyState.STORED)
 
@@ -60,7 +83,9 @@ def _note_stored(outgoing: OutgoingMessage) -> None:
 def _note_found(outgoing: OutgoingMessage) -> None:
     """The provider stored it, so it was accepted: the doubt is over."""
     with transaction.atomic():
-        OutgoingMessage.objects.filter(pk=outgoing.pk, state=OutgoingState.IN_DOUBT).update(
+        # Also when its person has just said "send again": then that is not needed.
+        unsent = OutgoingMessage.objects.filter(pk=outgoing.pk, attempts=outgoing.attempts)
+        unsent.filter(state__in=[OutgoingState.IN_DOUBT, *WAITING]).update(
             state=OutgoingState.SENT, copy_state=CopyState.STORED, problem_code="", server_said=""
         )
         events.publish(outgoing.account.user_id, EventName.OUTBOX)

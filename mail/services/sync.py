@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -25,6 +27,7 @@ from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
+from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.backoff import next_attempt_after
@@ -35,8 +38,8 @@ from mail.models.message import MessageState
 from mail.services import events
 from mail.services.ingest import (
     count_mailbox,
+    indexable,
     ingest_headers,
-    set_flags,
 )
 from mail.services.leases import Lease, LeaseLost, held
 from mail.services.stopping import Stopping, go_on_or_stop
@@ -49,6 +52,7 @@ BUDGET_S = 20.0
 FIRST_BATCH = 50  # what a screen shows: committed before anything else is asked for
 BATCH = 200
 TEXT_BATCH = 50
+FLAGS_BATCH = 1000
 HANGS_UP_AFTER = 8
 """Broken connections at one message, asked for alone, after which it gets a placeholder: with the
 growing pauses between them about two hours, longer than most servers are in trouble."""
@@ -89,6 +93,7 @@ def sync_account(
     with held(account.pk, LaneName.SYNC, only_due=only_due) as lease:
         if lease is None:
             return None
+        account.refresh_from_db()  # an edit may have come between the task and the lease
         ends_at = time.monotonic() + budget_s
         run = _Run(account, lease, full=full, ends_at=ends_at, progress=progress)
         started_at = timezone.now()
@@ -106,9 +111,13 @@ def _attempt(run: _Run) -> MailError | None:
         return problem
     except Stopping:
         run.report.more = True
-    except LeaseLost:
-        run.report.more = True
+    except (LeaseLost, DatabaseError, InterfaceError):
         raise
+    except Exception:
+        # A fault of ours: it is told to the person like any other, and the pauses grow.
+        log.exception("sync account=%s", run.account.pk)
+        run.report.errors.append(Code.INTERNAL.value)
+        return MailError(Code.INTERNAL)
     return None
 
 
@@ -116,11 +125,12 @@ def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> Non
     account, report, now = run.account, run.report, timezone.now()
     failures = run.lease.failures + 1 if problem else 0
     due_at = _next_due(report, problem, failures)
-    run.lease.release(due_at=due_at, failures=failures, bulk=report.more)
+    # The account before the lane, as in an edit: two orders would be a deadlock.
     if problem:
         account.note_problem(Service.IMAP, problem)
     elif not report.more:
         account.note_success(Service.IMAP, now)
+    run.lease.release(due_at=due_at, failures=failures, bulk=report.more)
     SyncRun.objects.create(
         account=account,
         started_at=started_at,
@@ -187,7 +197,7 @@ class _Run:
         return not self.report.more
 
     def _mailboxes(self, session: ImapSession) -> list[Mailbox]:
-        listed = {item.name: item for item in session.list_mailboxes()}
+        listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
         with transaction.atomic():
             self.lease.renew()
             for item in listed.values():
@@ -212,13 +222,17 @@ class _Run:
             return
         if not self.full and _unchanged(mailbox, selected):
             return
-        if self._bring_new(session, mailbox, selected):
-            self._bring_flags(session, mailbox, selected)
+        if self._bring_new(session, mailbox, selected) and self._bring_flags(
+            session, mailbox, selected
+        ):
             self._note_state(mailbox, selected)
 
     def _bring_new(self, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
         """Whether everything the server lists is now held, and nothing else."""
         on_server = session.uids()
+        if not on_server and selected.exists:
+            # A search that finds nothing in a mailbox that is not empty is a fault, not news.
+            raise MailError(Code.PROTOCOL, "SEARCH and EXISTS disagree", subject=mailbox.name)
         here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
         known = set(here.values_list("uid", flat=True))
         missing = sorted(set(on_server) - known, reverse=True)
@@ -253,24 +267,42 @@ class _Run:
                 Message.objects.filter(pk__in=batch).delete()
                 count_mailbox(mailbox)
 
-    def _bring_flags(self, session: ImapSession, mailbox: Mailbox, selected: Selected) -> None:
+    def _bring_flags(self, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
+        """Whether the flags here are those of the server."""
         if not self._goes_on():
-            return
-        flags = session.fetch_flags()
+            return False
+        # Read before the server is asked: what a person changes meanwhile stands.
+        rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
+        here = {row["uid"]: row for row in rows.values("pk", "uid", *_FLAG_COLUMNS)}
         waiting = set(
             PendingAction.objects.filter(account=self.account).values_list("message_id", flat=True)
         )
+        told = session.fetch_flags()
+        changed = [
+            (row, flags)
+            for uid, flags in told.items()
+            if (row := here.get(uid)) and row["pk"] not in waiting and _differs(row, flags)
+        ]
+        for start in range(0, len(changed), FLAGS_BATCH):
+            if start and not self._goes_on():
+                return False
+            self._keep_flags(mailbox, changed[start : start + FLAGS_BATCH])
+        return True
+
+    def _keep_flags(
+        self, mailbox: Mailbox, changed: Sequence[tuple[dict[str, Any], Flags]]
+    ) -> None:
+        alike: dict[tuple[tuple[bool, ...], Flags], list[int]] = defaultdict(list)
+        for row, flags in changed:
+            alike[tuple(row[name] for name in _FLAG_COLUMNS), flags].append(row["pk"])
         with transaction.atomic():
             self.lease.renew()
-            for message in Message.objects.filter(
-                mailbox=mailbox, uidvalidity=selected.uidvalidity
-            ).iterator():
-                # What the person changed here and the server has not learnt yet stands.
-                if message.pk in waiting or message.uid not in flags:
-                    continue
-                if set_flags(message, flags[message.uid]):
-                    message.save(update_fields=_FLAG_COLUMNS)
-                    self.report.flags += 1
+            for (before, flags), pks in alike.items():
+                rows = Message.objects.filter(
+                    pk__in=pks, **dict(zip(_FLAG_COLUMNS, before, strict=True))
+                )
+                now = {name: getattr(flags, name) for name in _FLAG_COLUMNS}
+                self.report.flags += rows.update(**now)
             count_mailbox(mailbox)
 
     def _note_state(self, mailbox: Mailbox, selected: Selected) -> None:
@@ -326,9 +358,18 @@ class _Run:
 _FLAG_COLUMNS = ["seen", "answered", "flagged", "draft", "deleted"]
 
 
+def _differs(row: dict[str, Any], flags: Flags) -> bool:
+    return any(row[name] != getattr(flags, name) for name in _FLAG_COLUMNS)
+
+
 def _readable(message: Message) -> tuple[str, ...]:
     structure = message.body.structure
     return tuple(dict.fromkeys((*structure.get("text", []), *structure.get("html", []))))
+
+
+def _is_storable(name: str) -> bool:
+    """No store keeps a NUL, and PostgreSQL no name beyond what fits into its index."""
+    return "\0" not in name and indexable(name) == name
 
 
 def _keep_mailbox(account: EmailAccount, item: ListedMailbox) -> None:

@@ -10,10 +10,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 
 from accounts import connect
 from accounts.models import EmailAccount
+from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
@@ -25,6 +26,7 @@ from mail.transport.imap_idle import wait_for_change
 log = logging.getLogger(__name__)
 
 LOOK_FOR_ACCOUNTS_EVERY_S = 3.0
+LOOK_AT_ACCOUNT_EVERY_S = 60.0
 IDLE_FOR_S = 20 * 60.0  # RFC 2177: servers may end an IDLE after 30 minutes
 PAUSE_AFTER_FAILURE_S = 60.0
 MOST_ACCOUNTS = 50
@@ -61,9 +63,14 @@ def _watch(account: EmailAccount) -> None:
         _idle(account)
     except MailError as problem:
         log.info("watcher account=%s problem=%s", account.pk, problem.code.value)
+        connections.close_all()
+        _sleep(PAUSE_AFTER_FAILURE_S)
+    except Exception:
+        log.exception("watcher account=%s", account.pk)
+        connections.close_all()
         _sleep(PAUSE_AFTER_FAILURE_S)
     finally:
-        close_old_connections()
+        connections.close_all()
 
 
 def _idle(account: EmailAccount) -> None:
@@ -77,14 +84,18 @@ def _idle(account: EmailAccount) -> None:
             _ask_for_sync(account)
         ends_at = time.monotonic() + IDLE_FOR_S
         while not is_stopping() and time.monotonic() < ends_at:
-            changed = wait_for_change(
-                session, timeout_s=ends_at - time.monotonic(), stop=is_stopping
-            )
-            if not EmailAccount.objects.filter(pk=account.pk).readable().exists():
+            connections.close_all()  # fifty that wait need no fifty of the database's connections
+            left_s = min(LOOK_AT_ACCOUNT_EVERY_S, ends_at - time.monotonic())
+            changed = wait_for_change(session, timeout_s=left_s, stop=is_stopping)
+            if not _is_as_it_was(account):
                 return
             if changed:
                 _ask_for_sync(account)
-            close_old_connections()
+
+
+def _is_as_it_was(account: EmailAccount) -> bool:
+    now = EmailAccount.objects.filter(pk=account.pk).readable().first()
+    return now is not None and now.login(Service.IMAP) == account.login(Service.IMAP)
 
 
 def _ask_for_sync(account: EmailAccount) -> None:

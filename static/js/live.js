@@ -40,7 +40,10 @@ class Live {
     this.#stopPolling()
     this.#streamUrl.searchParams.set("from", this.#seen)
     this.#source = new EventSource(this.#streamUrl)
-    this.#source.onopen = () => this.#setLost(false)
+    this.#source.onopen = () => {
+      this.#channel.postMessage({ polling: false })
+      this.#setLost(false)
+    }
     this.#source.onerror = () => this.#suspect()
     for (const name of NAMES) {
       this.#source.addEventListener(name, ({ data }) => this.#tell([name], Number(data)))
@@ -57,6 +60,8 @@ class Live {
     this.#patience = 0
     this.#source?.close()
     this.#source = null
+    // This tab may be hidden; whichever is visible asks.
+    this.#channel.postMessage({ polling: true })
     this.#startPolling()
     setTimeout(() => this.#stream(), STREAM_AGAIN_MS)
   }
@@ -90,8 +95,12 @@ class Live {
     this.#take(names, number)
   }
 
-  #hear({ ask, lost, names, number }) {
-    if (ask && (this.#source || this.#poll)) this.#channel.postMessage({ names: NAMES, number: this.#seen })
+  #hear({ ask, lost, polling, names, number }) {
+    if (ask && (this.#source || this.#poll)) {
+      this.#channel.postMessage({ names: NAMES, number: this.#seen, polling: Boolean(this.#poll) })
+    }
+    if (polling) this.#startPolling()
+    else if (polling === false && !this.#source) this.#stopPolling()
     if (lost !== undefined) this.#showLost(lost)
     if (number > this.#seen) this.#take(names, number)
   }

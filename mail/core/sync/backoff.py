@@ -7,7 +7,7 @@ from datetime import timedelta
 from mail.core.errors import TEMPORARY, Code
 
 FIRST = timedelta(seconds=30)
-LONGEST = timedelta(hours=6)
+LONGEST = timedelta(hours=1)
 
 # Somebody has to act before these can succeed; trying again gets accounts and whole offices
 # locked out.
@@ -26,7 +26,7 @@ _NEVER = frozenset(
 def next_attempt_after(failures: int, code: Code) -> timedelta | None:
     """The pause after *failures* (≥ 1) failures in a row, or None: a person has to act first.
 
-    Doubles from 30 s to 6 h for what may pass by itself; everything else waits the longest.
+    Doubles from 30 s to 1 h for what may pass by itself; everything else waits the longest.
     """
     if code in _NEVER:
         return None

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from crm_inbox.celery import QUEUES
 from tests.environment import POSTGRES, STORE
 from tests.servers.leash import free_ports
 
@@ -26,7 +27,7 @@ TICK_S = LEASE_S / 3
 
 _CELERY = [sys.executable, "-m", "celery", "-A", "crm_inbox"]
 _WORKER = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip",
-           "--without-mingle", "-Q", "send,interactive,sync,bulk"]  # fmt: skip
+           "--without-mingle", "-Q", ",".join(QUEUES)]  # fmt: skip
 
 
 class Processes:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mail.views import compose, inbox, reading, stream
+from mail.views import compose, inbox, reading, stream, trying
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("events/", stream.stream, name="events"),
     path("events/poll/", stream.poll, name="events_poll"),
+    path("options/email/<int:account_id>/try/", trying.try_now, name="account_try"),
     path("compose/", compose.compose, name="compose"),
     path("messages/<int:message_id>/", inbox.message, name="message"),
     path("messages/<int:message_id>/body/", reading.body, name="message_body"),

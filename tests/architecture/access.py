@@ -71,6 +71,7 @@ RULES: dict[str, Rule] = {
     "company_new": Rule(Access.SHARED),
     "company_edit": Rule(Access.SHARED),
     "company_suggestions": Rule(Access.SHARED, READ),
+    "account_try": Rule(Access.PRIVATE, ACT),
     "account_edit": Rule(Access.PRIVATE, ACT),
     "account_remove": Rule(Access.PRIVATE),
     "message": Rule(Access.PRIVATE, READ),

@@ -11,7 +11,9 @@ from accounts.models.setup_attempt import SetupState
 from accounts.services import attempt_secrets
 from crm_inbox.models import User
 from mail.core.endpoint import Service
-from mail.models import Message
+from mail.core.errors import Code, MailError
+from mail.models import Lane, Message
+from mail.models.lane import LaneName
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 INBOX = {
@@ -115,3 +117,21 @@ def test_a_stored_password_never_follows_to_another_server(annas: Client, anna: 
     assert page.status_code == 422
     assert "The server has changed: type its password." in page.content.decode()
     assert SetupAttempt.objects.get().sealed_smtp == ""
+
+
+def test_an_account_in_trouble_is_tried_again_at_a_click(annas: Client, anna: User) -> None:
+    account = account_of(anna)
+    account.note_problem(
+        Service.IMAP, MailError(Code.HOST_UNRESOLVED, subject="mail.fjord.example")
+    )
+    Lane.objects.update(due_at=None)
+    page = annas.get("/options/email/account/").content.decode()
+    assert "Try again now" in page
+    answer = annas.post(f"/options/email/{account.pk}/try/", follow=True)
+    assert "The servers are being tried again." in answer.content.decode()
+    assert Lane.objects.due().count() == len(LaneName)
+
+
+def test_an_account_that_works_needs_no_other_try(annas: Client, anna: User) -> None:
+    account_of(anna)
+    assert "Try again now" not in annas.get("/options/email/account/").content.decode()

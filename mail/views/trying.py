@@ -1,0 +1,27 @@
+"""The person's word to try an account again now, instead of after its pause."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import EmailAccount
+from crm_inbox.http import AuthenticatedRequest
+from mail.models.lane import LaneName
+from mail.services.lanes import make_due
+
+
+@login_required
+@require_POST
+def try_now(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
+    account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    with transaction.atomic():
+        for name in LaneName:
+            make_due(account.pk, name)
+    messages.info(request, _("The servers are being tried again."))
+    return redirect("email_account")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.dispatch import receiver
 
 from accounts.models import EmailAccount
@@ -32,7 +32,10 @@ def begin_sync(sender: type[EmailAccount], account: EmailAccount, moved: bool, *
 def _forget_places(account: EmailAccount) -> None:
     """On another server the same numbers mean other messages. Negative ones are no server's; what
     is there as well is found again by its content."""
-    Message.objects.filter(account=account, uidvalidity__gt=0).update(uidvalidity=-F("uidvalidity"))
+    rows = Message.objects.filter(account=account)
+    # Below what an earlier move left: two servers may have given the same numbers.
+    lowest = min(0, rows.aggregate(lowest=Min("uidvalidity"))["lowest"] or 0)
+    rows.filter(uidvalidity__gt=0).update(uidvalidity=lowest - F("uidvalidity"))
     Mailbox.objects.filter(account=account).update(uidvalidity=-1)
 
 

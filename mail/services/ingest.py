@@ -167,11 +167,13 @@ def _rematched(mailbox: Mailbox, message: Message) -> bool:
     """After a UIDVALIDITY change the row is found again by content and keeps its id and links."""
     if mailbox.uidvalidity in {0, message.uidvalidity}:
         return False
-    old = (
-        Message.objects.filter(mailbox=mailbox, content_id=message.content_id)
-        .exclude(uidvalidity=message.uidvalidity)
-        .first()
-    )
+    # An EMAILID alone says it on one server only: after a move, another message may have it.
+    alike = {
+        name: getattr(message, name)
+        for name in ("account_id", "mailbox", "content_id", "message_id", "size_bytes")
+    }
+    elsewhere = Message.objects.filter(**alike).exclude(uidvalidity=message.uidvalidity)
+    old = elsewhere.first()
     if old is None:
         return False
     Message.objects.filter(pk=old.pk).update(uidvalidity=message.uidvalidity, uid=message.uid)

@@ -27,6 +27,10 @@ from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
 
+_ABOUT_THIS_ONE = frozenset({Code.COMMAND_REFUSED, Code.BUSY, Code.TOO_MANY_CONNECTIONS})
+"""Answers to one copy, [OVERQUOTA] and [LIMIT] included: a shorter one may still be taken. Should
+the session be over instead, the next command says so."""
+
 
 def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(account=account, copy_state=CopyState.PENDING)
@@ -69,7 +73,7 @@ def _store(session: ImapSession, sent: Mailbox, outgoing: OutgoingMessage) -> No
         if not session.find_message_id(outgoing.message_id):
             session.append(sent.name, bytes(outgoing.raw), flags=("\\Seen",))
     except MailError as problem:
-        if problem.code is not Code.COMMAND_REFUSED:
+        if problem.code not in _ABOUT_THIS_ONE:
             raise
         log.warning("copy refused outgoing=%s", outgoing.pk)  # holds up no other
     else:

@@ -27,11 +27,15 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr(events, "wake", lambda: wake)
     monkeypatch.setattr(event_hub, "LOOK_EVERY_S", 0.2)
     monkeypatch.setattr(event_hub, "is_stopping", stop.is_set)
+    before = set(threading.enumerate())
     started = Hub()
     started.start()
     yield started
     stop.set()
     started.wake_everybody()
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == "event-hub":
+            thread.join(5)  # else it would go on when the patches are taken back
 
 
 class Stream:
@@ -109,3 +113,23 @@ def test_where_streams_are_not_possible_the_page_asks(anna: User, annas: Client)
     assert annas.get("/events/poll/?from=1").json() == {"number": 2, "names": ["outbox"]}
     assert annas.get("/events/poll/?from=2").json() == {"number": 2, "names": []}
     assert annas.get("/events/poll/?from=nonsense").json() == {"number": 2, "names": []}
+
+
+def test_a_quiet_person_is_looked_at_while_others_are_woken_all_the_time(
+    hub: Hub, anna: User, ole: User
+) -> None:
+    Stream(hub, anna)
+    oles, over = Stream(hub, ole), threading.Event()
+
+    def wake_anna() -> None:
+        while not over.wait(0.02):
+            hub.look_at(anna.pk)
+
+    busy = threading.Thread(target=wake_anna)
+    busy.start()
+    try:
+        EventSequence.grow(ole.pk, EventName.OUTBOX)  # the wake for it is lost
+        assert oles.next_names() == ["outbox"]
+    finally:
+        over.set()
+        busy.join()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DataError
+from django.db import DataError, OperationalError
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
@@ -15,6 +16,7 @@ from mail.core.mime.structure import WHOLE
 from mail.models import Mailbox, Message
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
+from mail.services import ingest as ingesting
 from mail.services import texts
 from mail.services.ingest import ingest_headers
 from mail.services.leases import Lease
@@ -176,3 +178,46 @@ def test_a_text_that_the_store_refuses_costs_only_its_own_message(
     states = {m.uid: m.state for m in Message.objects.all()}
     assert states == {1: MessageState.COMPLETE, 2: MessageState.UNREADABLE}
     assert refused == [2, 1]
+
+
+def test_a_message_id_of_any_length_fits_into_the_index_of_either_store(inbox: Mailbox) -> None:
+    wild = "".join(random.Random(1).choices([chr(n) for n in range(0x20000, 0x2A6D0)], k=700))
+    rows = ingest(inbox, record(1, f"Message-ID: <{wild}@x>\r\n\r\n".encode()), record(2))
+    assert [rows[uid].state for uid in (1, 2)] == ["listed", "listed"]
+    assert wild.startswith(rows[1].message_id[:200])
+    assert len(rows[1].message_id.encode()) <= 998
+
+
+def plant(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+    """The store refuses every row whose subject is *Bad*."""
+    real = ingesting._create
+
+    def create(rows: list[ingesting.Rows]) -> None:
+        if any(message.subject == "Bad" for message, _body in rows):
+            raise problem
+        real(rows)
+
+    monkeypatch.setattr(ingesting, "_create", create)
+
+
+@pytest.mark.parametrize("problem", [DataError(), ValueError()], ids=["store", "driver"])
+def test_a_row_that_the_store_refuses_costs_only_itself(
+    inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    plant(monkeypatch, problem)
+    bad = record(2, b"Subject: Bad\r\n\r\n", flags=Flags(seen=True))
+    rows = ingest(inbox, record(1), bad, record(3))
+    assert [rows[uid].state for uid in (1, 2, 3)] == ["listed", "unreadable", "listed"]
+    assert (rows[2].seen, rows[2].date, rows[2].subject) == (True, NOON, "")
+    assert rows[2].body.defects == ["unreadable"]
+    inbox.refresh_from_db()
+    assert (inbox.stored_count, inbox.unseen_count) == (3, 2)
+
+
+def test_a_busy_database_makes_no_placeholders(
+    inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch, OperationalError())
+    with pytest.raises(OperationalError):
+        ingest(inbox, record(1), record(2, b"Subject: Bad\r\n\r\n"))
+    assert not Message.objects.exists()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -209,3 +211,54 @@ def test_a_worker_that_lost_its_lane_ends_quietly(account: EmailAccount) -> None
         lease.renew()
         raise MailError(Code.INTERNAL)  # is not reached
     assert lane(account).owner == other.owner
+
+
+def test_a_release_that_rolls_back_keeps_the_lane_which_is_given_back_later(
+    account: EmailAccount,
+) -> None:
+    with pytest.raises(ZeroDivisionError), held(account.pk, LaneName.SYNC) as lease:
+        assert lease is not None
+        with transaction.atomic():
+            lease.release(due_at=None)
+            _ = 1 / 0
+    row = lane(account)
+    assert (row.owner, row.lease_until, row.failures) == ("", None, 1)
+    assert row.due_at is not None
+
+
+def test_a_broker_that_is_away_is_not_waited_for_at_every_change(
+    account: EmailAccount, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def away(task: str, **_options: object) -> None:
+        asked.append(task)
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", away)
+    assert not any(handover.hand_over("mail.tick", 1, queue="tick") for _ in range(20))
+    assert len(asked) == 1
+    clock = time.monotonic() + handover.PAUSE_AFTER_FAILURE_S
+    monkeypatch.setattr(time, "monotonic", lambda: clock)
+    handover.hand_over("mail.tick", 1, queue="tick")
+    assert len(asked) == 2
+
+
+def test_what_is_left_of_large_mailboxes_leaves_the_broker_to_the_others(
+    anna: User, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes_model, "MOST_WAITING", 4)
+    monkeypatch.setattr(lanes_model, "MOST_WAITING_BULK", 2)
+    accounts = [
+        EmailAccount.objects.create(user=anna, address=f"a{n}@x.example", key=f"a{n}@x.example")
+        for n in range(10)
+    ]
+    for one in accounts:
+        a_due_lane(one)
+    Lane.objects.update(bulk=True)
+    lanes.dispatch_due()
+    assert [queue for _task, _id, queue in sent] == ["bulk"] * 2
+    Lane.objects.filter(account__in=accounts[5:]).update(bulk=False, dispatched_until=None)
+    lanes.dispatch_due()
+    lanes.dispatch_due()
+    assert [queue for _task, _id, queue in sent[2:]] == ["sync"] * 4

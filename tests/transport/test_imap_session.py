@@ -104,3 +104,21 @@ def test_a_logout_before_the_end_is_no_error() -> None:
     with session_with(lambda command: None) as (session, server):
         session.logout()
     assert heard(server).count(b"LOGOUT") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (b"[OVERQUOTA] Full", Code.BUSY),
+        (b"[LIMIT] Too large", Code.TOO_MANY_CONNECTIONS),
+        (b"No", Code.COMMAND_REFUSED),
+    ],
+)
+def test_a_copy_that_is_not_taken_is_named_and_the_session_goes_on(
+    words: bytes, code: Code
+) -> None:
+    with session_with(answering("APPEND", b"TAG NO " + words + b"\r\n")) as (session, _):
+        with pytest.raises(MailError) as raised:
+            session.append("Sent", b"Subject: One\r\n\r\nHello\r\n")
+        assert raised.value.code is code
+        session.noop()

@@ -1,0 +1,170 @@
+"""What a synchronisation makes of a server that errs, of too little time, of a fault of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from accounts.models import EmailAccount
+from crm_inbox.models import User
+from mail.core.errors import Code
+from mail.core.imap.flags import Flags
+from mail.models import Lane, Mailbox, Message, PendingAction, SyncRun
+from mail.models.lane import LaneName
+from mail.models.pending_action import ActionKind
+from mail.services import actions, sync
+from mail.services.sync import sync_account
+from tests.mailboxes import NOON, account_of, mailbox_of, message_in
+from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
+
+
+@pytest.fixture
+def account(anna: User) -> EmailAccount:
+    return account_of(anna)
+
+
+@pytest.fixture
+def inbox(account: EmailAccount) -> Mailbox:
+    return mailbox_of(account)
+
+
+def lane(account: EmailAccount) -> Lane:
+    return Lane.objects.get(account=account, name=LaneName.SYNC)
+
+
+def many_in(inbox: Mailbox, number: int) -> list[Message]:
+    rows = [
+        Message(account_id=inbox.account_id, mailbox=inbox, uidvalidity=1, uid=uid,
+                content_id=f"h:{uid}", date=NOON, internaldate=NOON, state="complete")
+        for uid in range(1, number + 1)
+    ]  # fmt: skip
+    return Message.objects.bulk_create(rows)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\U00020000" * 990], ids=["NUL", "too long"])
+def test_a_folder_that_no_store_keeps_is_left_out_and_the_rest_is_brought(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    server = play_imap(monkeypatch, record(1))
+    hostile = replace(INBOX, name=name, special_use=None)
+    server.mailboxes = [hostile, INBOX]
+    sync_account(account)
+    assert [mailbox.name for mailbox in Mailbox.objects.all()] == ["INBOX"]
+    assert Message.objects.count() == 1
+
+
+def test_a_search_that_finds_nothing_in_a_full_mailbox_deletes_nothing(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = message_in(inbox)
+    server = play_imap(monkeypatch, as_listed(message))
+    server.search_finds = False
+    report = sync_account(account)
+    assert report is not None
+    assert report.errors == [Code.PROTOCOL]
+    assert Message.objects.filter(pk=message.pk).exists()
+    assert EmailAccount.objects.get(pk=account.pk).problem_code == Code.PROTOCOL
+
+
+def test_an_empty_mailbox_is_empty(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message_in(inbox)
+    server = play_imap(monkeypatch)
+    server.selected = replace(server.selected, exists=0)
+    sync_account(account)
+    assert not Message.objects.exists()
+
+
+def test_flags_for_which_there_was_no_time_are_brought_by_the_next_run(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = message_in(inbox)
+    play_imap(monkeypatch, as_listed(message, Flags(seen=True)))
+    with monkeypatch.context() as patch:
+        patch.setattr(sync._Run, "_drop_gone", lambda run, *_: setattr(run, "ends_at", 0))
+        sync_account(account)
+    inbox.refresh_from_db()
+    message.refresh_from_db()
+    assert (message.seen, inbox.highestmodseq) == (False, 0)
+    sync_account(account)
+    message.refresh_from_db()
+    assert message.seen
+
+
+def test_what_a_person_changes_while_the_flags_are_fetched_stands(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = message_in(inbox)
+    server = play_imap(monkeypatch, as_listed(message, Flags(flagged=True)))
+
+    def read_and_told_at_once() -> None:
+        actions.change(message, ActionKind.SEEN)
+        PendingAction.objects.all().delete()
+
+    server.before_flags = read_and_told_at_once
+    sync_account(account)
+    message.refresh_from_db()
+    assert message.seen
+
+
+def test_many_changed_flags_are_written_in_batches(
+    account: EmailAccount,
+    inbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    changed = many_in(inbox, 2_500)
+    play_imap(monkeypatch, *(as_listed(message, Flags(seen=True)) for message in changed))
+    sizes: list[int] = []
+    keep = sync._Run._keep_flags
+
+    def counted(run: sync._Run, mailbox: Mailbox, rows: list[tuple[object, Flags]]) -> None:
+        sizes.append(len(rows))
+        keep(run, mailbox, rows)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sync._Run, "_keep_flags", counted)
+    sync_account(account)
+    inbox.refresh_from_db()
+    assert sizes == [1_000, 1_000, 500]
+    assert Message.objects.filter(seen=True).count() == 2_500
+    assert (inbox.unseen_count, inbox.highestmodseq) == (0, 77)
+
+
+def test_a_fault_of_ours_is_told_and_the_pauses_grow(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_server: PlayedImap) -> None:
+        raise ZeroDivisionError
+
+    server = play_imap(monkeypatch)
+    monkeypatch.setattr(PlayedImap, "list_mailboxes", breaks)
+    pauses: list[timedelta] = []
+    for _ in range(3):
+        sync_account(account)
+        due_at = lane(account).due_at
+        assert due_at is not None
+        pauses.append(due_at - timezone.now())
+    account.refresh_from_db()
+    assert (account.problem_code, len(server.hosts)) == (Code.INTERNAL, 3)
+    assert lane(account).failures == 3
+    assert pauses == sorted(pauses)
+    assert SyncRun.objects.filter(problem_code=Code.INTERNAL).count() == 3
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_account(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError
+
+    play_imap(monkeypatch, record(1))
+    monkeypatch.setattr(sync, "ingest_headers", away)
+    with pytest.raises(OperationalError):
+        sync_account(account)
+    account.refresh_from_db()
+    assert account.problem is None
+    assert not Lane.objects.due().filter(name=LaneName.SYNC).exists()

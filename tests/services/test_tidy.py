@@ -1,0 +1,102 @@
+"""What is put away, and what stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import EmailAccount, SetupAttempt
+from accounts.models.setup_attempt import LIFETIME, SetupState
+from crm_inbox.models import User
+from mail.models import OutgoingMessage, SyncRun
+from mail.models.outgoing import CopyState, OutgoingState
+from mail.services import tick
+from tests.mailboxes import account_of
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def account(anna: User) -> EmailAccount:
+    return account_of(anna)
+
+
+def ran(account: EmailAccount, ago: timedelta, **found: object) -> SyncRun:
+    then = timezone.now() - ago
+    fields = {"started_at": then, "ended_at": then, "complete": True, **found}
+    return SyncRun.objects.create(account=account, **fields)
+
+
+def sent(account: EmailAccount, ago: timedelta, **fields: object) -> OutgoingMessage:
+    then = timezone.now() - ago
+    known = {
+        "token": str(OutgoingMessage.objects.count()),
+        "state": OutgoingState.SENT,
+        "copy_state": CopyState.STORED,
+        "not_before": then,
+        "sent_at": then,
+        "raw": b"Hello",
+    }
+    return OutgoingMessage.objects.create(account=account, **{**known, **fields})
+
+
+def test_runs_that_found_nothing_go_after_hours_and_the_others_after_a_week(
+    account: EmailAccount,
+) -> None:
+    ran(account, 7 * HOUR)
+    ran(account, 8 * DAY, fetched=3)
+    stay = [
+        ran(account, 6 * DAY, fetched=3),
+        ran(account, 7 * HOUR, flags=1),
+        ran(account, 7 * HOUR, expunged=1),
+        ran(account, 7 * HOUR, complete=False),
+        ran(account, 5 * HOUR),
+    ]
+    tick.tidy()
+    assert list(SyncRun.objects.order_by("pk")) == stay
+
+
+def test_the_newest_run_of_each_account_stays_whatever_it_found(
+    account: EmailAccount, ole: User
+) -> None:
+    ran(account, 9 * DAY)
+    newest = [ran(account, 8 * DAY), ran(account_of(ole), 30 * DAY)]
+    tick.tidy()
+    assert list(SyncRun.objects.order_by("pk")) == newest
+
+
+def test_the_bytes_of_what_lies_in_sent_go_after_a_week(account: EmailAccount) -> None:
+    old = sent(account, 8 * DAY)
+    stay = [
+        sent(account, 6 * DAY),
+        sent(account, 8 * DAY, copy_state=CopyState.PENDING),
+        sent(account, 8 * DAY, state=OutgoingState.FAILED, copy_state=CopyState.NONE),
+        sent(account, 8 * DAY, state=OutgoingState.IN_DOUBT, copy_state=CopyState.NONE),
+    ]
+    tick.tidy()
+    rows = dict(OutgoingMessage.objects.values_list("pk", "raw"))
+    assert bytes(rows.pop(old.pk)) == b""
+    assert {pk: bytes(raw) for pk, raw in rows.items()} == {row.pk: b"Hello" for row in stay}
+
+
+def test_sessions_that_are_over_go(db: None) -> None:
+    now = timezone.now()
+    Session.objects.create(session_key="over", expire_date=now - HOUR)
+    Session.objects.create(session_key="valid", expire_date=now + HOUR)
+    tick.tidy()
+    assert Session.objects.get().session_key == "valid"
+
+
+def test_a_password_handed_in_long_ago_does_not_wait_for_its_person(anna: User) -> None:
+    state = SetupState.SIGNING_IN
+    for ago in (LIFETIME + HOUR, LIFETIME / 2):
+        one = SetupAttempt.objects.create(
+            user=anna, address=anna.email, state=state, sealed_imap="v1.a", sealed_smtp="v1.b"
+        )
+        SetupAttempt.objects.filter(pk=one.pk).update(updated_at=timezone.now() - ago)
+    tick.tidy()
+    sealed = SetupAttempt.objects.order_by("pk").values_list("sealed_imap", "sealed_smtp")
+    assert list(sealed) == [("", ""), ("v1.a", "v1.b")]

@@ -47,7 +47,7 @@ class Workers:
         busy.wait(timeout=10)
 
     def _launch(self, name: str, *arguments: str) -> None:
-        environment = {**self._installed.environment, "LOG_LEVEL": "INFO"}
+        environment = {**self._installed.environment, "ALIVE_DIR": str(self._signs)}
         with self._log(name).open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 [*CELERY, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -55,11 +55,16 @@ class Workers:
 
     def _wait_until_ready(self, name: str) -> None:
         ends_at = time.monotonic() + READY_S
-        while f"{name}@bench ready" not in self._log(name).read_text(errors="replace"):
+        while not (self._signs / name).exists():
             if time.monotonic() > ends_at or self._processes[name].poll() is not None:
                 said = self._log(name).read_text(errors="replace")
                 raise SystemExit(f"Celery does not start: {said.strip().splitlines()[-1:]}")
             time.sleep(0.1)
+
+    @property
+    def _signs(self) -> Path:
+        """Where a worker leaves its sign of life, once it is connected to the broker."""
+        return self._installed.folder / "alive"
 
     def _log(self, name: str) -> Path:
         return self._installed.folder / f"{name}.log"

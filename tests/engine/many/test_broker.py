@@ -28,7 +28,8 @@ def account(anna: User) -> EmailAccount:
 
 def waiting(queue: str) -> list[tuple[str, list[object]]]:
     """(task, arguments) of each message; the body is JSON in base64."""
-    messages = map(json.loads, REDIS.command("LRANGE", queue, "0", "-1").splitlines())
+    lines = REDIS.command("LRANGE", queue, "0", "-1").splitlines()
+    messages = [json.loads(line) for line in lines if line]
     return [
         (message["headers"]["task"], json.loads(base64.b64decode(message["body"]))[0])
         for message in messages

@@ -25,6 +25,14 @@ class Workers:
         self._cpu_s: dict[str, float] = {}
 
     def __enter__(self) -> Workers:
+        try:
+            self._start()
+        except BaseException:
+            self.stop()  # nothing that was started outlives a start that failed
+            raise
+        return self
+
+    def _start(self) -> None:
         for name in NAMES:
             self._launch(name, *WORKER, "--hostname", f"{name}@bench")
         for name in NAMES:
@@ -32,9 +40,11 @@ class Workers:
         self._cpu_s = {name: cpu_s(self._processes[name].pid) for name in NAMES}
         schedule = str(self._installed.folder / "beat-schedule")
         self._launch("beat", "beat", "--schedule", schedule)
-        return self
 
     def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         for process in self._processes.values():
             process.kill()
             process.wait(timeout=10)

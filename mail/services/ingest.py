@@ -55,7 +55,7 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
         with transaction.atomic():
             _create(fresh)
     except (DatabaseError, ValueError) as problem:
-        if not _is_about_a_row(problem):
+        if not is_about_a_row(problem):
             raise
         # One row that the database refuses must not keep the others out.
         for pair in fresh:
@@ -78,7 +78,7 @@ def _create_or_hold_place(pair: Rows) -> None:
         with transaction.atomic():
             _create([pair])
     except (DatabaseError, ValueError) as problem:
-        if not _is_about_a_row(problem):
+        if not is_about_a_row(problem):
             raise
         log.exception("refused by the database mailbox=%s uid=%s", message.mailbox_id, message.uid)
         columns = ("account_id", "mailbox_id", "uidvalidity", "uid", "date", "internaldate",
@@ -91,7 +91,7 @@ def _create_or_hold_place(pair: Rows) -> None:
         _create([(empty, MessageBody(defects=["unreadable"]))])
 
 
-def _is_about_a_row(problem: Exception) -> bool:
+def is_about_a_row(problem: Exception) -> bool:
     """Not about the database, which may be busy or away: its value cannot be stored (SQLSTATE 22)
     or is too large for an index (54)."""
     state = getattr(problem.__cause__, "sqlstate", None) or ""
@@ -195,12 +195,9 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
     return date
 
 
-def set_flags(message: Message, flags: Flags) -> bool:
-    """Whether anything changed."""
-    before = (message.seen, message.answered, message.flagged, message.draft, message.deleted)
+def set_flags(message: Message, flags: Flags) -> None:
     message.seen, message.answered = flags.seen, flags.answered
     message.flagged, message.draft, message.deleted = flags.flagged, flags.draft, flags.deleted
-    return before != (flags.seen, flags.answered, flags.flagged, flags.draft, flags.deleted)
 
 
 def count_mailbox(mailbox: Mailbox) -> None:

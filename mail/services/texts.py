@@ -19,7 +19,7 @@ from mail.core.mime.message import ParsedMessage
 from mail.core.mime.structure import WHOLE, from_raw
 from mail.models import Message
 from mail.models.message import MessageState
-from mail.services.ingest import has_attachments, load_structure
+from mail.services.ingest import has_attachments, is_about_a_row, load_structure
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,9 @@ def keep_texts(messages: Sequence[Message], brought: Mapping[int, Parts]) -> Non
     try:
         with transaction.atomic():
             _write(messages)
-    except (DatabaseError, ValueError):
+    except (DatabaseError, ValueError) as problem:
+        if not is_about_a_row(problem):
+            raise
         for message in messages:
             _write_alone(message)
 
@@ -116,7 +118,9 @@ def _write_alone(message: Message) -> None:
     try:
         with transaction.atomic():
             _write([message])
-    except (DatabaseError, ValueError):
+    except (DatabaseError, ValueError) as problem:
+        if not is_about_a_row(problem):
+            raise
         log.exception("text cannot be stored message=%s", message.pk)
         message.snippet = message.body.text = message.body.html = ""
         message.state = MessageState.UNREADABLE

@@ -221,3 +221,22 @@ def test_a_busy_database_makes_no_placeholders(
     with pytest.raises(OperationalError):
         ingest(inbox, record(1), record(2, b"Subject: Bad\r\n\r\n"))
     assert not Message.objects.exists()
+
+
+def test_a_store_that_is_busy_costs_no_text(
+    inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = ingest(inbox, record(1))[1]
+    answers = iter([OperationalError, OperationalError])
+
+    def busy_twice(messages: list[Message]) -> None:
+        if refusal := next(answers, None):
+            raise refusal
+        real(messages)
+
+    real = texts._write
+    monkeypatch.setattr(texts, "_write", busy_twice)
+    with pytest.raises(OperationalError):
+        keep_texts([message], {1: {WHOLE: b"Content-Type: text/plain\r\n\r\nHello"}})
+    message.refresh_from_db()
+    assert message.state == MessageState.LISTED

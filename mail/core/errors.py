@@ -20,25 +20,34 @@ class Code(StrEnum):
     DOMAIN_NO_MAIL = "domain_no_mail"
     DNS_FAILED = "dns_failed"
     PROVIDER_NO_IMAP = "provider_no_imap"
+    PROVIDER_POP_ONLY = "provider_pop_only"
+    PROVIDER_PLAINTEXT_ONLY = "provider_plaintext_only"
+    GATEWAY_MX = "gateway_mx"
     NOT_FOUND = "not_found"
+    NEEDS_CONFIRMATION = "needs_confirmation"
     BLOCKED_PRIVATE = "blocked_private"
     BLOCKED_PORT = "blocked_port"
     # Connecting
     HOST_UNRESOLVED = "host_unresolved"
     REFUSED = "refused"
     TIMEOUT = "timeout"
+    EGRESS_BLOCKED = "egress_blocked"
     UNREACHABLE = "unreachable"
     WRONG_SERVICE = "wrong_service"
     DROPPED = "dropped"
     BUSY = "busy"
+    IP_BLOCKED = "ip_blocked"
     TOO_MUCH = "too_much"
     # Encryption
     TLS_EXPECTED_PLAIN = "tls_expected_plain"
+    PLAIN_EXPECTED_TLS = "plain_expected_tls"
     TLS_NAME_MISMATCH = "tls_name_mismatch"
     TLS_EXPIRED = "tls_expired"
     TLS_NOT_YET_VALID = "tls_not_yet_valid"
     TLS_SELF_SIGNED = "tls_self_signed"
     TLS_UNKNOWN_CA = "tls_unknown_ca"
+    TLS_TOO_OLD = "tls_too_old"
+    TLS_PINNED_CHANGED = "tls_pinned_changed"
     TLS_FAILED = "tls_failed"
     STARTTLS_MISSING = "starttls_missing"
     STARTTLS_REFUSED = "starttls_refused"
@@ -49,9 +58,25 @@ class Code(StrEnum):
     AUTH_TEMPORARY = "auth_temporary"
     APP_PASSWORD_NEEDED = "app_password_needed"
     OAUTH_NEEDED = "oauth_needed"
+    WEB_LOGIN_NEEDED = "web_login_needed"
+    ACCOUNT_BLOCKED = "account_blocked"
+    PASSWORD_EXPIRED = "password_expired"
+    NOT_PERMITTED = "not_permitted"
     IMAP_DISABLED = "imap_disabled"
+    SMTP_DISABLED = "smtp_disabled"
+    LOCKED_OUT = "locked_out"
+    RATE_LIMITED = "rate_limited"
     AUTH_UNSUPPORTED = "auth_unsupported"
     TOO_MANY_CONNECTIONS = "too_many_connections"
+    # Signing in at the provider's own page (RFC 6749)
+    OAUTH_RECONNECT = "oauth_reconnect"
+    OAUTH_CONSENT = "oauth_consent"
+    OAUTH_INTERACTION = "oauth_interaction"
+    OAUTH_APP_BROKEN = "oauth_app_broken"
+    OAUTH_WRONG_ACCOUNT = "oauth_wrong_account"
+    OAUTH_SCOPE = "oauth_scope"
+    OAUTH_TEMPORARY = "oauth_temporary"
+    OAUTH_SASL_REJECTED = "oauth_sasl_rejected"
     # Reading and writing mail
     MAILBOX_MISSING = "mailbox_missing"
     COMMAND_REFUSED = "command_refused"
@@ -60,6 +85,8 @@ class Code(StrEnum):
     SENDER_REFUSED = "sender_refused"
     RECIPIENTS_REFUSED = "recipients_refused"
     MESSAGE_REFUSED = "message_refused"
+    SENDING_LIMIT = "sending_limit"
+    RELAY_DENIED = "relay_denied"
     DEFERRED = "deferred"
     OWN_CARD = "own_card"
     # Ourselves
@@ -71,12 +98,18 @@ TEMPORARY = frozenset(
     {
         Code.DNS_FAILED,
         Code.TIMEOUT,
+        Code.EGRESS_BLOCKED,
         Code.UNREACHABLE,
         Code.REFUSED,
         Code.DROPPED,
         Code.BUSY,
+        Code.IP_BLOCKED,
         Code.AUTH_TEMPORARY,
+        Code.LOCKED_OUT,
+        Code.RATE_LIMITED,
         Code.TOO_MANY_CONNECTIONS,
+        Code.OAUTH_TEMPORARY,
+        Code.SENDING_LIMIT,
         Code.DEFERRED,
         Code.STARTTLS_REFUSED,
         Code.PROTOCOL,

@@ -17,11 +17,15 @@ class Source(StrEnum):
 
     PRESET = "preset"
     PROVIDER_TABLE = "provider_table"
+    PACC = "pacc"
     AUTOCONFIG = "autoconfig"
     WELL_KNOWN = "well_known"
     ISPDB = "ispdb"
     MX = "mx"
     SRV = "srv"
+    AUTODISCOVER = "autodiscover"
+    MAILCONF = "mailconf"
+    GATEWAY = "gateway"
     GUESS = "guess"
 
     @property
@@ -76,6 +80,7 @@ class Candidate:
     provider: str = ""
     method: Method = Method.PASSWORD
     hint_code: str = ""
+    oauth_issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ Looking for the servers is in ``finding``, trying the password in ``signing_in``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
 from accounts.services import attempt_secrets, attempt_work, finding
@@ -89,6 +91,13 @@ def hand_in_servers(
     attempt.confirmed = True
     attempt.source = "typed"
     hand_in_password(attempt, imap_secret, smtp_secret)
+
+
+def advanced_options(attempt: SetupAttempt) -> dict[str, Any]:
+    """What :class:`AdvancedForm` needs to know: ``kept`` logins, and ``may_be_plain``."""
+    allowed = connect.policy()
+    plain = bool(allowed.plaintext_hosts or allowed.private_networks or allowed.opened)
+    return {"kept": kept_logins(attempt), "may_be_plain": plain}
 
 
 def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.problems import explain
 from mail.core.discovery.result import Source
-from mail.core.errors import Code, MailError
+from mail.core.errors import Code
 
 _l = gettext_lazy
 TYPED = "typed"
@@ -81,10 +79,25 @@ def _step(source: str, target: str, result: str, ms: str) -> Step:
 
 
 def _result(word: str) -> str:
-    if word == "found":
-        return _("Found")
-    if word == "nothing":
-        return _("Nothing there")
-    if word == "unfinished":
-        return _("Not waited for")
-    return explain(MailError(Code(word), subject=_("The server"))).title
+    return str(_RESULTS.get(word) or _l("No usable answer"))
+
+
+_RESULTS: dict[str, str | Promise] = {
+    "found": _l("Found"),
+    "nothing": _l("Nothing there"),
+    "unfinished": _l("Not waited for"),
+    Code.DOMAIN_UNKNOWN: _l("No such domain"),
+    Code.DOMAIN_NO_MAIL: _l("Receives no email"),
+    Code.HOST_UNRESOLVED: _l("No such name"),
+    Code.DNS_FAILED: _l("The DNS gave no answer"),
+    Code.TIMEOUT: _l("No answer in time"),
+    Code.REFUSED: _l("Nothing answers on this port"),
+    Code.UNREACHABLE: _l("Cannot be reached"),
+    Code.WRONG_SERVICE: _l("Another service answers"),
+    Code.BLOCKED_PRIVATE: _l("We may not connect there"),
+    Code.TLS_NAME_MISMATCH: _l("Its certificate belongs to another server"),
+    Code.TLS_EXPIRED: _l("Its certificate has expired"),
+    Code.TLS_SELF_SIGNED: _l("Its certificate is its own work"),
+    Code.TLS_UNKNOWN_CA: _l("Its certificate is from somebody unknown"),
+    Code.PLAINTEXT_FORBIDDEN: _l("Leads to a page without encryption"),
+}

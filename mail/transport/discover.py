@@ -91,11 +91,12 @@ def _told(search: Search, seconds: float) -> Discovery:
             address, Outcome.FOUND, None, candidates, None, trail, seconds, candidates[0].provider
         )
     problem = search.problem()
+    outcome = _outcome(problem.code)
     return Discovery(
         address,
-        _outcome(problem.code),
+        outcome,
         problem.code,
-        prefill=prefill(address, search.names),
+        prefill=None if outcome is Outcome.REFUSED else prefill(address, search.names),
         trail=trail,
         seconds=seconds,
         provider=problem.subject if problem.code is Code.PROVIDER_NO_IMAP else "",

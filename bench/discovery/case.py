@@ -26,6 +26,7 @@ class Expected:
     """Nothing is known: the form is filled with what is usual."""
     never: Collection[str] = ()
     """Hosts that may not be offered at all."""
+    sources: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,14 @@ class Case:
 
     @property
     def password_hosts(self) -> frozenset[str]:
-        """Where the password may be heard."""
+        """Where the password may be heard, beside hosts of the address's own domain."""
         endpoints = (*self.expected.imap, *self.expected.smtp)
         return frozenset(endpoint.rsplit(":", 2)[0] for endpoint in endpoints)
+
+    def may_hear_password(self, host: str) -> bool:
+        domain = self.address.rpartition("@")[2]
+        is_own = host == domain or host.endswith(f".{domain}")
+        return (is_own or host in self.password_hosts) and host not in self.expected.never
 
 
 def complaints(case: Case, found: Discovery) -> list[str]:
@@ -73,6 +79,8 @@ def _about(best: Candidate, expected: Expected) -> list[str]:
         said.append(f"user name {best.imap.username}")
     if expected.trusts and best.trust.value not in expected.trusts:
         said.append(f"trust {best.trust.value} by {best.source}")
+    if expected.sources and best.source.value not in expected.sources:
+        said.append(f"by {best.source.value}")
     return said + _about_method(best, expected.ask)
 
 

@@ -9,7 +9,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bench.discovery.case import Case
-from bench.discovery.groups import autodiscover, guess, ispdb, mx, own_files, refused, srv, table
+from bench.discovery.diagnosis import figures as diagnosis
+from bench.discovery.groups import (
+    autodiscover,
+    guess,
+    hostile,
+    ispdb,
+    mx,
+    own_files,
+    refused,
+    srv,
+    table,
+)
 from bench.discovery.names import Names
 from bench.discovery.run import Result, Runner
 from bench.discovery.world import World
@@ -27,6 +38,7 @@ GROUPS: dict[str, Lay] = {
     "ispdb": ispdb.cases,
     "autodiscover": autodiscover.cases,
     "guess": guess.cases,
+    "hostile": hostile.cases,
 }
 TITLES = {
     "table": ("Servers of well-known providers", 100),
@@ -55,14 +67,20 @@ def tell(options: argparse.Namespace) -> int:
 
 
 def _tell(options: argparse.Namespace, world: World) -> int:
-    if not options.latency:
+    if not options.latency or 0 in options.latency:
         results = _asked(world, _cases(world, options.group, options.seed))
         _tell_groups(results, options)
-        _tell_safety(world, results)
+        leaks = [leak for result in results for leak in result.leaks]
+        if not options.group or "diagnosis" in options.group:
+            policy = Runner(world.net, world.ispdb).policy
+            leaks += diagnosis.tell(world.net, policy, options.seed, failures=options.failures)
+        _tell_safety(world, leaks)
     for ms in options.latency or LATENCIES_MS:
         seed = 1000 * options.seed + ms
         cases = _cases(world, options.group, seed)
         chosen = cases if options.full or options.latency else cases[::SAMPLED]
+        if not chosen:
+            continue
         results = _asked(world, chosen, ms)
         _tell_times(ms, results)
         if options.failures:
@@ -103,8 +121,7 @@ def _tell_groups(results: Iterable[Result], options: argparse.Namespace) -> None
         _list_failures(results)
 
 
-def _tell_safety(world: World, results: Sequence[Result]) -> None:
-    leaks = [leak for result in results for leak in result.leaks]
+def _tell_safety(world: World, leaks: Sequence[str]) -> None:
     forbidden = world.net.connector.forbidden
     say("Passwords heard where they may not be", len(leaks), "times")
     say("Connections to forbidden places", len(forbidden), "times")

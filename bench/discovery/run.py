@@ -90,7 +90,7 @@ def _sign_in(best: Candidate, secret: Secret, policy: Policy) -> str:
 
 
 def _is_proper(heard: Heard, case: Case) -> bool:
-    return heard.encrypted and heard.host in case.password_hosts
+    return heard.encrypted and case.may_hear_password(heard.host)
 
 
 def _leak(heard: Heard) -> str:

@@ -110,9 +110,7 @@ class Authority:
         leaf = self._leaf(STRANGER if kind is Kind.WRONG_NAME else name, issuer, begin, end)
         return (leaf, issuer.certificate) if kind is Kind.CHAIN else (leaf,)
 
-    def _leaf(
-        self, name: str, issuer: _Issuer, begin: datetime, end: datetime
-    ) -> x509.Certificate:
+    def _leaf(self, name: str, issuer: _Issuer, begin: datetime, end: datetime) -> x509.Certificate:
         builder = _builder(_name(name), issuer.name, self._key.public_key(), begin, end)
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         return (

@@ -49,9 +49,7 @@ class Clockwork:
         self.dns_port = transport.get_extra_info("sockname")[1]
         await asyncio.start_server(self._serve_tcp, "127.0.0.1", self.dns_port)
 
-    async def _serve_tcp(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _serve_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """RFC 1035 §4.2.2. A round trip for the handshake, one for the question."""
         try:
             size = int.from_bytes(await reader.readexactly(2), "big")

@@ -26,7 +26,6 @@ class ImapTalk:
     offers: str = "IMAP4rev1 STARTTLS LOGINDISABLED"
     offers_tls: str = "IMAP4rev1 AUTH=PLAIN ID NAMESPACE"
     starttls: str = "TAG OK begin\n"
-    injected: str = ""
     logins: tuple[str, ...] = (OK,)
     plain_command: str = ""
     """The answer to the LOGIN command, where AUTHENTICATE is answered otherwise."""
@@ -37,6 +36,8 @@ class ImapTalk:
         "* OK [UIDNEXT 1] next\nTAG OK [READ-ONLY] done\n"
     )
     pause_s: float = 0.0
+    is_gbk: bool = False
+    """Old servers in China write in their own charset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ class _Session:
             tag, command, rest = self._command()
             self._say(self._answer(command, rest), tag)
             if command == "STARTTLS" and " OK" in self._talk.starttls:
-                self._line.send(self._talk.injected)
                 self._line.start_tls(self._server.certificate)
 
     def _command(self) -> tuple[str, str, str]:
@@ -126,7 +126,11 @@ class _Session:
     def _say(self, text: str, tag: str) -> None:
         if not text:
             raise ConnectionError("The script ends here.")
-        self._line.send(text.replace("TAG", tag))
+        said = text.replace("TAG", tag)
+        octets = said.replace("\n", "\r\n").encode("gb18030" if self._talk.is_gbk else "utf-8")
+        self._line.send(octets)
+        if "* BYE" in said:
+            raise ConnectionError("The script ends here.")
 
 
 def _plain_name(initial: str) -> str:

@@ -48,6 +48,9 @@ class Zone:
         labels = name.lower().split(".")
         self._exist |= {".".join(labels[start:]) for start in range(len(labels))}
 
+    def has(self, name: str, kind: str) -> bool:
+        return (name, kind) in self._records
+
     def then(self, name: str, kind: str, *texts: str) -> None:
         self._later[name.lower(), kind] = list(texts)
 

@@ -18,8 +18,11 @@ class SmtpTalk:
     offers: tuple[str, ...] = ("STARTTLS", "8BITMIME")
     offers_tls: tuple[str, ...] = ("AUTH PLAIN LOGIN", "8BITMIME", "SIZE 50000000")
     starttls: str = "220 go ahead\n"
-    injected: str = ""
     logins: tuple[str, ...] = ("235 2.7.0 accepted\n",)
+    sender: str = "250 2.1.0 fine\n"
+    recipient: str = "250 2.1.5 fine\n"
+    data: str = "354 go on\n"
+    accepted: str = "250 2.0.0 queued\n"
     pause_s: float = 0.0
 
 
@@ -50,7 +53,6 @@ class _Session:
             command, _, rest = self._line.read_line().partition(" ")
             self._say(self._answer(command.upper(), rest))
             if command.upper() == "STARTTLS" and self._talk.starttls.startswith("220"):
-                self._line.send(self._talk.injected)
                 self._line.start_tls(self._server.certificate)
             if command.upper() == "QUIT":
                 return
@@ -63,6 +65,12 @@ class _Session:
                 return self._talk.starttls
             case "AUTH":
                 return self._authenticated(rest)
+            case "MAIL":
+                return self._talk.sender
+            case "RCPT":
+                return self._talk.recipient
+            case "DATA":
+                return self._received()
             case "QUIT":
                 return "221 2.0.0 bye\n"
         return "250 2.0.0 fine\n"
@@ -86,6 +94,14 @@ class _Session:
         self._attempts += 1
         return self._talk.logins[min(self._attempts, len(self._talk.logins)) - 1]
 
+    def _received(self) -> str:
+        if self._talk.data.startswith("354"):
+            self._line.send(self._talk.data)
+            while self._line.read_line() != ".":
+                pass
+            return self._talk.accepted
+        return self._talk.data
+
     def _asked(self, challenge: str) -> str:
         self._line.send(challenge)
         return self._line.read_line()
@@ -94,6 +110,8 @@ class _Session:
         if not text:
             raise ConnectionError("The script ends here.")
         self._line.send(text)
+        if text.startswith("421"):
+            raise ConnectionError("The script ends here.")
 
 
 def _decoded(text: str) -> str:

@@ -80,9 +80,7 @@ def _domain(
     return domain, servers
 
 
-def _case(
-    name: str, address: str, servers: tuple[Server, Server], *, abroad: bool = False
-) -> Case:
+def _case(name: str, address: str, servers: tuple[Server, Server], *, abroad: bool = False) -> Case:
     imap, smtp = servers
     expected = Expected(
         imap=(imap.endpoint,),

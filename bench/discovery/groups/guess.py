@@ -26,9 +26,7 @@ def cases(world: World, names: Names) -> Iterator[Case]:
         yield _nothing(world, names, number)
 
 
-def _found(
-    world: World, names: Names, imap: str, smtp: str, ports: tuple[int, int]
-) -> Case:
+def _found(world: World, names: Names, imap: str, smtp: str, ports: tuple[int, int]) -> Case:
     domain = names.domain()
     world.mx(domain, f"mx1.{names.hoster()}")
     hosts = {imap + domain: {ports[0]}}

@@ -52,9 +52,7 @@ def _servers(world: World, hoster: str, number: int) -> tuple[Server, ...]:
     return pop, replace(imap, username=username), replace(smtp, username=username)
 
 
-def _case(
-    names: Names, name: str, domain: str, servers: tuple[Server, ...], ispdb: str
-) -> Case:
+def _case(names: Names, name: str, domain: str, servers: tuple[Server, ...], ispdb: str) -> Case:
     person = names.person()
     _, imap, smtp = servers
     expected = Expected(

@@ -84,7 +84,5 @@ def _file(domain: str, servers: tuple[Server, ...]) -> bytes:
     return autoconfig((domain,), servers).replace(b"HOST", domain.encode())
 
 
-def _case(
-    name: str, address: str, *codes: str, outcomes: tuple[str, ...] = ("refused",)
-) -> Case:
+def _case(name: str, address: str, *codes: str, outcomes: tuple[str, ...] = ("refused",)) -> Case:
     return Case("refused", name, address, Expected(outcomes, codes))

@@ -9,12 +9,11 @@ from bench.discovery.case import Case, Expected
 from bench.discovery.names import Names
 from bench.discovery.world import World
 
-ADDRESS_ONLY = "address"
-
 
 def cases(world: World, names: Names) -> Iterator[Case]:
     for fact in facts.own():
         for domain in fact.names:
+            _exists(world, domain)
             person = names.person()
             yield Case("table", domain, f"{person}@{domain}", expected(fact, person, domain))
 
@@ -28,4 +27,10 @@ def expected(fact: facts.Fact, person: str, domain: str) -> Expected:
         usernames=usernames[fact.username],
         trusts=("A",),
         ask=fact.ask,
+        sources=("provider_table",),
     )
+
+
+def _exists(world: World, domain: str) -> None:
+    if not world.zone.has(domain, "MX"):
+        world.mx(domain, f"mx1.{domain}")

@@ -123,15 +123,14 @@ def _pacc(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Fin
     digest = pacc.check_digest(body, texts.result(timeout_s, ()))
     if read is None or digest is Digest.DIFFERS:
         return Finding()
-    trust = _own_trust(domain, read.imap, read.smtp) if digest is Digest.ABSENT else Trust.A
-    return Finding(
-        (
-            Candidate(
-                read.imap, read.smtp, Source.PACC, trust, read.provider, read.method,
-                oauth_issuer=read.oauth_issuer,
-            ),
-        )
+    trust = Trust.A if digest is Digest.MATCHES else _own_trust(domain, read.imap, read.smtp)
+    if trust is not Trust.A:
+        return Finding()  # it names strangers, and nothing in the DNS vouches for it
+    candidate = Candidate(
+        read.imap, read.smtp, Source.PACC, trust, read.provider, read.method,
+        oauth_issuer=read.oauth_issuer,
     )  # fmt: skip
+    return Finding((candidate,))
 
 
 def _own_trust(domain: str, imap: Login, smtp: Login) -> Trust:

@@ -78,10 +78,12 @@ class Board:
 
     def has_open_above(self, candidate: Candidate) -> bool:
         """Whether one that would win over *candidate* still waits for its probe."""
-        return any(
-            other.source.rank < candidate.source.rank and self.is_open(other)
-            for other in self._found
-        )
+        place = self._place(candidate)
+        return any(self._place(other) < place and self.is_open(other) for other in self._found)
+
+    def _place(self, candidate: Candidate) -> tuple[int, int]:
+        """By source, then in the order in which the source names them."""
+        return candidate.source.rank, self._found.index(candidate)
 
     def standing(self, candidate: Candidate) -> Standing:
         if candidate.source in _UNPROBED:

@@ -89,12 +89,14 @@ def parse_pacc(body: bytes, address: str) -> UserAgentConfiguration | None:
 
 def _published_digest(text: str) -> bytes | None:
     tags = dict(part.strip().partition("=")[::2] for part in text.split(";"))
-    if tags.get("v", "").upper() != "UAAC1" or tags.get("a", "sha256").lower() != "sha256":
+    if tags.get("v", "").upper() != "UAAC1":
         return None
     try:
-        return base64.b64decode(tags.get("d", ""), validate=True)
+        digest = base64.b64decode(tags.get("d", ""), validate=True)
     except binascii.Error:
-        return b""  # announced, but not readable: no file can match it
+        digest = b""
+    # One that we cannot read is announced all the same: no file can match it.
+    return digest if tags.get("a", "sha256").lower() == "sha256" else b""
 
 
 def _json_object(body: bytes) -> Mapping[str, object]:

@@ -92,7 +92,7 @@ def _about(attempt: SetupAttempt) -> dict[str, object]:
     domain, trail = domain_of(attempt.address), found_words.steps(attempt.trail)
     owners = (registrable_domain(host) for host in (attempt.imap_host, attempt.smtp_host) if host)
     return {
-        "hint": hints.sentence(attempt.hint, attempt.method, attempt.provider),
+        "advice": hints.advice(attempt.hint, attempt.method, attempt.provider),
         "found_by": found_words.sentence(attempt.source, domain, attempt.provider),
         "owners": list(dict.fromkeys(owners)),
         "trail": trail,

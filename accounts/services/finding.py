@@ -34,7 +34,7 @@ def look_elsewhere(attempt: SetupAttempt) -> bool:
 
     They are noted in *attempt*, which the caller stores.
     """
-    attempt.asks_tables = False
+    attempt.looked_again = True
     found = _search(attempt, None)
     best = found.candidates[0] if found.candidates else None
     if best is None or best.imap.endpoint == attempt.logins[best.imap.endpoint.service].endpoint:
@@ -55,7 +55,7 @@ def _search(attempt: SetupAttempt, trail: _Trail | None) -> Discovery:
         attempt.address,
         connect.policy(),
         presets=connect.presets(),
-        ask_tables=attempt.asks_tables,
+        probe_tables=attempt.looked_again,
         on_progress=trail.add if trail else None,
     )
 

@@ -45,7 +45,7 @@ def sign_in(attempt: SetupAttempt) -> None:
 def _give_up(attempt: SetupAttempt, problem: MailError) -> None:
     """Receiving does not work. Say whether sending would, without the password."""
     table_is_old = problem.code in _NOT_THERE and attempt.source in _TABLES
-    if table_is_old and attempt.asks_tables and finding.look_elsewhere(attempt):
+    if table_is_old and not attempt.looked_again and finding.look_elsewhere(attempt):
         _finish(attempt, SetupState.FOUND, None)
         return
     _look_at(attempt, Service.SMTP)

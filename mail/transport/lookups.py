@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from mail.core.address import domain_of
 from mail.core.discovery import mailconf, mta_sts, pacc
 from mail.core.discovery.autoconfig import BODY_LIMIT, Autoconfig, parse_autoconfig
 from mail.core.discovery.guesses import USUAL_PREFIXES
+from mail.core.discovery.mail_flow import provider_for_autodiscover_cname, provider_from_spf
 from mail.core.discovery.pacc import Digest
 from mail.core.discovery.plan import Lookup, LookupKind
-from mail.core.discovery.providers import mx_candidate, provider_for_mx
+from mail.core.discovery.providers import further_candidates, mx_candidate, provider_for_mx
 from mail.core.discovery.records import MxRecord, SrvRecord
 from mail.core.discovery.result import Candidate, Source, Trust
 from mail.core.discovery.srv import srv_endpoints, srv_names
@@ -87,7 +88,7 @@ def _mx(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Findi
     candidate = mx_candidate(provider, address)
     if candidate is None:
         raise MailError(Code.PROVIDER_NO_IMAP, subject=provider.name)
-    return Finding((candidate,), mx=records)
+    return Finding((candidate, *further_candidates(provider, candidate)), mx=records)
 
 
 def _srv(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
@@ -177,6 +178,20 @@ def _mailconf(lookup: Lookup, address: str, policy: Policy, timeout_s: float) ->
     return _from_file(parse_autoconfig(body, address), Source.MAILCONF, address)
 
 
+def _gateway(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
+    """Whose customer a domain is, by what else its DNS tells: a hint, never more."""
+    domain, timeout_s = lookup.target, min(DNS_S, timeout_s)
+    alias = Later(partial(dns_lookup.alias, f"autodiscover.{domain}", policy, timeout_s))
+    texts = Later(partial(dns_lookup.txt, domain, policy, timeout_s))
+    provider = provider_for_autodiscover_cname(alias.result(timeout_s, ""))
+    for text in () if provider else texts.result(timeout_s, ()):
+        provider = provider or provider_from_spf(text)
+    candidate = mx_candidate(provider, address) if provider else None
+    if candidate is None:
+        return Finding()
+    return Finding((replace(candidate, source=Source.GATEWAY, trust=Trust.C),))
+
+
 def _mta_sts(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
     body = _fetch(lookup.target, policy, min(FETCH_S, timeout_s))
     records = dns_lookup.mx(domain_of(address), policy, min(DNS_S, timeout_s)) if body else ()
@@ -199,6 +214,7 @@ _ANSWERS: dict[LookupKind, Callable[[Lookup, str, Policy, float], Finding]] = {
     LookupKind.NAMES: _names,
     LookupKind.AUTODISCOVER: _autodiscover,
     LookupKind.MAILCONF: _mailconf,
+    LookupKind.GATEWAY: _gateway,
     LookupKind.MTA_STS: _mta_sts,
     LookupKind.PROBE: _probe,
 }

@@ -31,7 +31,10 @@ _VOUCHED = _UNPROBED | {Source.PACC, Source.AUTOCONFIG, Source.WELL_KNOWN, Sourc
 
 
 class Board:
-    def __init__(self) -> None:
+    """*probes_tables* is True when what our own tables say has turned out to be wrong."""
+
+    def __init__(self, *, probes_tables: bool = False) -> None:
+        self._unprobed = frozenset[Source]() if probes_tables else _UNPROBED
         self._found: list[Candidate] = []
         self._verdicts: dict[Endpoint, Code | None] = {}
 
@@ -43,7 +46,7 @@ class Board:
             dict.fromkeys(
                 endpoint
                 for candidate in new
-                if candidate.source not in _UNPROBED
+                if candidate.source not in self._unprobed
                 for endpoint in _endpoints(candidate)
                 if endpoint not in self._verdicts
             )
@@ -86,7 +89,7 @@ class Board:
         return candidate.source.rank, self._found.index(candidate)
 
     def standing(self, candidate: Candidate) -> Standing:
-        if candidate.source in _UNPROBED:
+        if candidate.source in self._unprobed:
             return Standing.VERIFIED
         return max(self._standing_of(endpoint) for endpoint in _endpoints(candidate))
 

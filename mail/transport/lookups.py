@@ -9,7 +9,7 @@ from functools import partial
 
 from mail.core.address import domain_of
 from mail.core.discovery import mailconf, mta_sts, pacc
-from mail.core.discovery.autoconfig import BODY_LIMIT, Autoconfig, parse_autoconfig
+from mail.core.discovery.autoconfig import BODY_LIMIT, Autoconfig, best_pairs, parse_autoconfig
 from mail.core.discovery.guesses import USUAL_PREFIXES
 from mail.core.discovery.mail_flow import provider_for_autodiscover_cname, provider_from_spf
 from mail.core.discovery.pacc import Digest
@@ -33,8 +33,11 @@ FETCH_S = 3.0
 PROBE_S = 3.0
 """Seconds for one question to the DNS, one file and one server."""
 
-SRV_TRIES = 2
-"""Endpoints of one service that are offered: a primary server and its stand-in."""
+SRV_TRIES = 3
+"""Endpoints of one service that are offered: a primary server and its stand-ins."""
+
+_NOWHERE = frozenset({"", "localhost"})
+"""A null MX (RFC 7505), and what a million and a half domains have written instead of one."""
 
 _HIDDEN_BEHIND_MX = frozenset({Source.MX_AUTOCONFIG, Source.MX_ISPDB})
 
@@ -77,8 +80,8 @@ def _mx(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Findi
         if error.code is Code.HOST_UNRESOLVED:
             raise MailError(Code.DOMAIN_UNKNOWN, subject=domain) from error
         raise
-    if records and not any(record.host for record in records):
-        raise MailError(Code.DOMAIN_NO_MAIL, subject=domain)  # null MX, RFC 7505
+    if records and all(record.host in _NOWHERE for record in records):
+        raise MailError(Code.DOMAIN_NO_MAIL, subject=domain)
     if not records:
         # Without an MX the address record is where mail goes (RFC 5321 §5.1).
         return Finding(takes_mail=bool(dns_lookup.addresses(domain, policy, timeout_s)))
@@ -96,7 +99,7 @@ def _srv(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Find
     records = _srv_records(srv_names(domain), policy, min(DNS_S, timeout_s))
     imap = srv_endpoints(Service.IMAP, records)[:SRV_TRIES]
     smtp = srv_endpoints(Service.SMTP, records)[:SRV_TRIES]
-    pairs = [(Login(i, address), Login(s, address)) for i in imap for s in smtp]
+    pairs = best_pairs([Login(i, address) for i in imap], [Login(s, address) for s in smtp])
     return Finding(_candidates(pairs, Source.SRV, domain))
 
 

@@ -195,7 +195,7 @@ class Search:
         elif done.lookup.kind is LookupKind.PROBE:
             self._take_probe(done)
         elif done.finding.vouches:
-            self.board.raise_trust(plan.BY_MX, Trust.B)
+            self.board.raise_trust(plan.BY_MX, Trust.A)
         self.names |= done.finding.names
         self._offer(done.finding.candidates)
 

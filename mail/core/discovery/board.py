@@ -37,10 +37,12 @@ class Board:
         self._unprobed = frozenset[Source]() if probes_tables else _UNPROBED
         self._found: list[Candidate] = []
         self._verdicts: dict[Endpoint, Code | None] = {}
+        self._raised: dict[Source, Trust] = {}
 
     def add(self, candidates: Iterable[Candidate]) -> tuple[Endpoint, ...]:
         """Note what a source says; returns the servers that should be probed for it."""
-        new = [candidate for candidate in candidates if candidate not in self._found]
+        raised = [self._with_trust(candidate) for candidate in candidates]
+        new = [candidate for candidate in raised if candidate not in self._found]
         self._found += new
         return tuple(
             dict.fromkeys(
@@ -62,10 +64,12 @@ class Board:
 
     def raise_trust(self, sources: Iterable[Source], trust: Trust) -> None:
         """The domain itself has vouched for what these *sources* rest on."""
-        wanted = frozenset(sources)
-        self._found = [
-            replace(c, trust=min(c.trust, trust)) if c.source in wanted else c for c in self._found
-        ]
+        self._raised |= dict.fromkeys(sources, trust)
+        self._found = [self._with_trust(candidate) for candidate in self._found]
+
+    def _with_trust(self, candidate: Candidate) -> Candidate:
+        trust = self._raised.get(candidate.source, candidate.trust)
+        return replace(candidate, trust=min(candidate.trust, trust))
 
     def best(self) -> Candidate | None:
         """The best one that may be offered now."""

@@ -14,7 +14,7 @@ from mail.core.discovery.provider_table import PROVIDERS
 from mail.core.discovery.result import Candidate, Source, Trust, username_for
 from mail.core.endpoint import Login
 
-__all__ = ["Hint", "Provider", "Servers", "domain_candidate", "mx_candidate"]
+__all__ = ["PROVIDERS", "Hint", "Provider", "Servers", "domain_candidate", "mx_candidate"]
 __all__ += ["provider_for_domain", "provider_for_mx"]
 
 

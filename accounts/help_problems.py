@@ -12,8 +12,12 @@ from accounts.problems import Problem, explain
 from mail.core.errors import Code, MailError
 
 _HOST = "mail.example.com"
-_ADDRESS_CODES = {Code.ADDRESS_INVALID, Code.RECIPIENTS_REFUSED, Code.OWN_CARD}
-_DOMAIN_CODES = {
+_ADDRESS_CODES = {
+    Code.OAUTH_WRONG_ACCOUNT,
+    Code.RECIPIENTS_REFUSED,
+    Code.OWN_CARD,
+}
+_DOMAIN_CODES = {  # also those about a provider as a whole
     Code.DOMAIN_UNKNOWN,
     Code.DOMAIN_NO_MAIL,
     Code.DNS_FAILED,
@@ -22,6 +26,13 @@ _DOMAIN_CODES = {
     Code.PROVIDER_PLAINTEXT_ONLY,
     Code.GATEWAY_MX,
     Code.NOT_FOUND,
+    Code.OAUTH_RECONNECT,
+    Code.OAUTH_CONSENT,
+    Code.OAUTH_INTERACTION,
+    Code.OAUTH_APP_BROKEN,
+    Code.OAUTH_SCOPE,
+    Code.OAUTH_TEMPORARY,
+    Code.OAUTH_SASL_REJECTED,
 }
 
 
@@ -52,6 +63,8 @@ def _entry(code: Code, staff: bool) -> Entry:
 
 
 def _example(code: Code) -> str:
+    if code is Code.ADDRESS_INVALID:
+        return "name.example.com"
     if code in _ADDRESS_CODES:
         return "name@example.com"
     if code in _DOMAIN_CODES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,13 +14,19 @@ from mail.core.endpoint import Endpoint, Security
 SHOWN = (
     "Outlook.com", "Microsoft 365", "Gmail", "Google Workspace", "iCloud", "Yahoo", "AOL",
     "GMX", "WEB.DE", "Telekom", "freenet", "mailbox.org", "Posteo", "IONOS", "STRATO",
-    "one.com", "Simply.com", "Domeneshop", "Loopia", "Telia", "Online.no", "TDC",
+    "one.com", "Simply.com", "Domeneshop", "Loopia", "Telia", "Telenor", "YouSee",
     "KPN", "Ziggo", "TransIP", "Infomaniak", "Fastmail", "Zoho Mail", "mail.com",
 )  # fmt: skip
 """Providers in the order of the page; who is not in the table is left out."""
 
-_FOR_COMPANIES = {"Google Workspace", "Microsoft 365"}
-"""The domains in the table are the provider's own offices there; customers bring theirs."""
+_FOR_COMPANIES = {
+    "Microsoft 365", "Google Workspace", "IONOS", "STRATO", "one.com", "Simply.com", "Domeneshop",
+    "Loopia", "TransIP",
+}  # fmt: skip
+"""Their customers bring domains of their own; those in the table are the provider's offices."""
+
+_HERE = (".com", ".net", ".eu", ".de", ".at", ".ch", ".nl", ".dk", ".no", ".se", ".co.uk")
+"""Where a provider has servers for each country: those of people who read our languages."""
 
 _DOMAINS_SHOWN = 3
 
@@ -29,7 +34,7 @@ _SECURITY = {Security.TLS: "SSL/TLS", Security.STARTTLS: "STARTTLS"}
 _SIGN_IN: dict[Method, str | Promise] = {
     Method.PASSWORD: _("Your password"),
     Method.APP_PASSWORD: _("An app password"),
-    Method.OAUTH: _("Sign-in on the provider's own page"),
+    Method.OAUTH: _("Sign-in on its own page"),
 }
 
 
@@ -60,13 +65,12 @@ def provider_rows() -> list[Row]:
 
 def closed_providers() -> str:
     """The names of those that let no other program in."""
-    return ", ".join(provider.name for provider in PROVIDERS if provider.servers is None)
+    return ", ".join(dict.fromkeys(one.name for one in PROVIDERS if one.servers is None))
 
 
-def _rows_of(name: str) -> Iterator[Row]:
-    for provider in PROVIDERS:
-        if provider.name == name and provider.servers:
-            yield _row(provider, provider.servers)
+def _rows_of(name: str) -> list[Row]:
+    rows = [_row(one, one.servers) for one in PROVIDERS if one.name == name and one.servers]
+    return [row for row in rows if len(rows) == 1 or row.incoming.host.endswith(_HERE)]
 
 
 def _row(provider: Provider, servers: Servers) -> Row:
@@ -81,14 +85,18 @@ def _row(provider: Provider, servers: Servers) -> Row:
 
 
 def _domains(provider: Provider) -> str:
-    """The best known domains: one for each name that there is in several countries."""
+    """The best known domains: with its name first, then those of many countries, once each."""
     if provider.name in _FOR_COMPANIES:
         return ""
     families: dict[str, list[str]] = {}
     for domain in sorted(provider.domains, key=_is_national):
         families.setdefault(domain.partition(".")[0], []).append(domain)
-    largest_first = sorted(families.values(), key=lambda family: (-len(family), family))
-    first = [family[0] for family in largest_first[:_DOMAINS_SHOWN]]
+    stem = provider.name.lower().partition(" ")[0].partition(".")[0]
+    best_first = sorted(
+        families.values(),
+        key=lambda family: (not family[0].startswith(stem), -len(family), family),
+    )
+    first = [family[0] for family in best_first[:_DOMAINS_SHOWN]]
     return ", ".join(first) + (" …" if len(provider.domains) > len(first) else "")
 
 

@@ -112,15 +112,21 @@ def test_a_problem_that_no_page_deals_with_leads_to_its_entry_in_the_list() -> N
 
 def test_the_values_are_those_of_the_provider_table(annas: Client) -> None:
     shown = words(page(annas, "servers"))
-    servers = [p.servers for p in PROVIDERS if p.name in SHOWN and p.servers]
-    assert len(servers) == len(provider_rows()) > 20
-    for one in servers:
-        for endpoint in (one.imap, one.smtp):
-            security = {"tls": "SSL/TLS", "starttls": "STARTTLS"}[endpoint.security]
-            assert f"{endpoint.host} Port {endpoint.port}, {security}" in shown
+    table = {str(end) for p in PROVIDERS if p.servers for end in (p.servers.imap, p.servers.smtp)}
+    assert len(provider_rows()) > 20
+    for row in provider_rows():
+        for line in (row.incoming, row.outgoing):
+            security = {"SSL/TLS": "tls", "STARTTLS": "starttls"}[line.security]
+            assert f"{line.host}:{line.port}:{security}" in table
+            assert f"{line.host} Port {line.port}, {line.security}" in shown
     assert closed_providers() in shown
 
 
-def test_domains_of_many_countries_are_shown_once() -> None:
+def test_a_provider_that_is_in_the_table_is_on_the_page() -> None:
+    known = {provider.name for provider in PROVIDERS if provider.servers}
+    assert {row.name for row in provider_rows()} == known & set(SHOWN)
+
+
+def test_domains_of_many_countries_are_shown_once_with_the_providers_name_first() -> None:
     outlook = next(row for row in provider_rows() if row.name == "Outlook.com")
-    assert outlook.domains == "hotmail.com, live.com, outlook.com …"
+    assert outlook.domains == "outlook.com, hotmail.com, live.com …"

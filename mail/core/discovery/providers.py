@@ -18,8 +18,8 @@ from mail.core.discovery.result import Candidate, Source, Trust, username_for
 from mail.core.discovery.table import FAMILIES, NOT_EXCHANGERS, PROVIDERS
 from mail.core.endpoint import Login
 
-__all__ = ["Hint", "Provider", "Servers", "domain_candidate", "further_candidates", "mx_candidate"]
-__all__ += ["provider_for_domain", "provider_for_mx", "providers_named"]
+__all__ = ["PROVIDERS", "Hint", "Provider", "Servers", "domain_candidate", "further_candidates"]
+__all__ += ["mx_candidate", "provider_for_domain", "provider_for_mx", "providers_named"]
 
 
 def provider_for_domain(domain: str) -> Provider | None:

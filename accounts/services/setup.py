@@ -111,7 +111,7 @@ def _columns(attempt: SetupAttempt) -> dict[str, object]:
     names = (
         [f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")]
         + ["state", "provider", "source", "trust", "method", "hint"]
-        + ["problem_code", "problem_service", "problem_subject", "server_said"]
+        + ["problem_code", "problem_service", "problem_subject", "server_said", "problem_facts"]
     )
     return {name: getattr(attempt, name) for name in names}
 

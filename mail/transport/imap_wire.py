@@ -162,7 +162,7 @@ class Wire(imaplib.IMAP4):
             self._fail(MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host))
 
     def _check_greeting(self, line: bytes) -> None:
-        self._note_alert(line.partition(b" ")[2])
+        self._note_alert(b" ".join(line.split(b" ", 2)[2:]))
         if line.upper().startswith(b"* OK"):
             return
         said = server_text(line)

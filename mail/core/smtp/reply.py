@@ -131,6 +131,7 @@ def auth_problem(code: int, text: str, host: str = "") -> Code:
     if status == _TENANT_RULE:
         return _tenant_rule(reply.words)
     named = None if status in _DECISIVE else refusal(reply)
+    named = Code.SENDING_LIMIT if named is Code.RATE_LIMITED else named
     found = named or _AUTH_CODES.get(status) or _AUTH_NUMBERS.get(code) or Code.AUTH_FAILED
     if found is Code.AUTH_FAILED or (found is Code.AUTH_UNSUPPORTED and code == 534):
         usual = usual_reason(host)
@@ -138,7 +139,7 @@ def auth_problem(code: int, text: str, host: str = "") -> Code:
     return found
 
 
-_DECISIVE = frozenset({"5.7.13", "5.7.14", "5.7.30", "5.7.57"})
+_DECISIVE = frozenset({"5.4.5", "5.7.13", "5.7.14", "5.7.30", "5.7.57"})
 
 
 def _tenant_rule(reply: str) -> Code:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from mail.core.errors import Code, MailError
 from mail.core.imap.login_reply import (
     command_problem,
+    goodbye_after_login,
     goodbye_problem,
     login_problem,
     rejected_command,
@@ -50,8 +51,10 @@ def as_mail_errors(
 
 def _by_status(status: str, classify: Callable[[str, str], Code]) -> Callable[[str, str], Code]:
     """The three ways to refuse mean different things to a sign-in."""
-    if status == "BYE" and classify in {login_problem, command_problem}:
+    if status == "BYE" and classify is login_problem:
         return goodbye_problem
+    if status == "BYE" and classify is command_problem:
+        return goodbye_after_login
     if status == "BAD" and classify is login_problem:
         return rejected_command
     return classify

@@ -53,9 +53,20 @@ def login_problem(text: str, host: str) -> Code:
 def goodbye_problem(text: str, host: str) -> Code:
     """A BYE in the place of an answer: about the sign-in only when it says so."""
     code = refusal(take_apart(text, Service.IMAP))
-    if code is None:
-        return Code.IP_BLOCKED if words.BLOCK_LIST.search(fold(text)) else Code.DROPPED
-    return usual_reason(host) if code is Code.AUTH_FAILED else code
+    if code is not None:
+        return usual_reason(host) if code is Code.AUTH_FAILED else code
+    rest = fold(text)
+    if words.BUSY.search(rest):
+        return Code.BUSY
+    return Code.IP_BLOCKED if words.BLOCK_LIST.search(rest) else Code.DROPPED
+
+
+def goodbye_after_login(text: str, host: str) -> Code:
+    """A BYE later on: the name and the password were right."""
+    code = goodbye_problem(text, host)
+    if code is Code.AUTH_TEMPORARY:
+        return Code.BUSY
+    return code if code in _ABOUT_SIGN_IN | {Code.BUSY, Code.IP_BLOCKED} else Code.DROPPED
 
 
 def rejected_command(text: str, host: str) -> Code:

@@ -22,6 +22,9 @@ TEXT_LIMIT = 600
 
 _RESPONSE_CODE = re.compile(r"\[([A-Z0-9-]+)[^\]]*\]", re.IGNORECASE)
 
+# Addresses and links hold words that mean nothing here: kari@imap.disabled.example.
+_NAMES = re.compile(r"https?://\S+|\S+@\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -43,7 +46,7 @@ class Said:
 def take_apart(text: str, service: Service, *, is_about_credentials: bool = False) -> Said:
     codes = frozenset(code.upper() for code in _RESPONSE_CODE.findall(text[:TEXT_LIMIT]))
     return Said(
-        words=fold(_RESPONSE_CODE.sub(" ", text[:TEXT_LIMIT])),
+        words=fold(_NAMES.sub(" ", _RESPONSE_CODE.sub(" ", text[:TEXT_LIMIT]))),
         codes=codes,
         service=service,
         is_about_credentials=is_about_credentials or "AUTHENTICATIONFAILED" in codes,

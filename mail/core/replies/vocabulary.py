@@ -47,7 +47,8 @@ _OFF = (
 _SWITCH_ON = (
     r"(?:enable|activate|(?:turn|switch) on|allow|aktivier|einschalten|freischalt|activ[ae]r"
     r"|activez"
-    r"|habilit|abilit|attiv|ativ[ae]|inschakel|schakel|activeer|aktiver|sla til|sla pa|ota|wlacz"
+    r"|\bhabilit|\babilit|\battiv|\bativ[ae]|inschakel|schakel|activeer|aktiver|sla til|sla pa"
+    r"|ota kayttoon|wlacz"
     r"|aktywuj"
     r"|povol|zapn|включит|разрешит|etkinlestir|开启|開啟|开通|启用|打开|有効に|설정)"
 )
@@ -71,6 +72,7 @@ PLAINTEXT = family(
 )
 
 APP_PASSWORD = family(
+    r"(?:their|its|an?) own password|separate password|app (?:key|token|code)\b",
     r"app(?:lication|s)?(?: ?specific)? ?(?:password|passcode|passphrase|pwd)",
     r"(?:password|passcode) for (?:external |third party |mail |e ?mail |other )*(?:app|client"
     r"|program|device)",
@@ -104,7 +106,9 @@ APP_PASSWORD = family(
 )
 
 LOCKED_OUT = family(
-    r"(?:too many|excessive|maximum(?: number of)?|max) (?:\w+ ){0,3}"
+    r"exceeded(?: \w+){0,6} (?:attempts|log ?ins|failures)",
+    r"(?:too many|excessive|repeated|multiple|maximum(?: number of)?"
+    r"|max) (?!(?:\w+ ){0,2}(?:simultaneous|concurrent|open))(?:\w+ ){0,3}"
     r"(?:attempts?|log ?in ?failures?|failures?|log ?ins\b|auth|failed|errors?|retries|tries"
     r"|sign ?ins?|passwords?)",
     r"(?:attempts?|failures?|log ?ins?|auth\w*) (?:limit|rate|count)(?: \w+)? (?:exceeded"
@@ -140,6 +144,8 @@ LOCKED_OUT = family(
 )
 
 CONNECTIONS = family(
+    r"too many (?:simultaneous|concurrent)|in use by another|already (?:logged in|connected"
+    r"|in use|open)|locked by another",
     r"(?:too many|maximum (?:number of )?|max|exceeded|limit of)(?: \w+){0,4} (?:connect"
     r"|sessions?|clients|processes)",
     r"(?:connection|session)s?(?: \w+){0,3} (?:limit|exceeded|maximum|quota)|(?:concurrent"
@@ -164,13 +170,18 @@ PAUSED = family(
 )
 
 TEMPORARY = family(
+    r"\b(?:offline|unreachable|restart\w*|reboot\w*|fail ?over|degraded|reconnect|recovering"
+    r"|starting up|standby|not (?:yet )?ready)\b|no (?:\w+ ){0,2}(?:backend|servers?"
+    r"|nodes?)(?: \w+)? available|disk (?:full|error)",
+    r"at (?:this time|the moment)|right now|currently (?:un|not|down|being)|being (?:moved"
+    r"|migrated)|non disponible|\bsql\b",
     r"temporar(?!\w* password)|transient|internal (?:server |system |authentication )?(?:error"
     r"|failure)|system (?:error|failure|problem)",
     r"(?:server|service|auth\w*|database|backend|directory|system|daemon|ldap|mailbox"
     r"|log ?in)(?: \w+){0,3} (?:is )?(?:un ?available|not available|un ?reachable|down\b"
     r"|not respond|not running|busy|overload|offline|(?:timed? ?out))",
     r"(?:could not|cannot|can'?t|unable to|failed to) (?:\w+ )?(?:connect|contact|reach|access"
-    r"|query|open|talk|communicate|complete|process|verify|check|look ?up)",
+    r"|query|open|talk|communicate|complete|process|look ?up)",
     r"(?:connection|link) (?:to \w+ )?(?:lost|refused|(?:timed out)|reset|closed|failed)"
     r"|lost connection|connect(?:ion)? (?:\w+ ){0,4}(?:lost|failed|refused)",
     r"maintenance|overloaded|high load|out of memory|too busy|server error|backend error"
@@ -210,6 +221,13 @@ LATER = family(
 )
 
 OAUTH = family(
+    r"(?:only )?accepts? only tokens|only accepts? tokens|access tokens?|(?:simple"
+    r"|password(?: based)?) (?:auth\w*|sign ?in|log ?in)(?: \w+){0,3} (?:retired|no longer"
+    r"|removed|discontinued)",
+    r"(?:mot de passe|contrasena|senha|password|wachtwoord|adgangskode|passord|losenord"
+    r"|парол).{0,60}(?:n'est plus|ne sont plus|ya no|non (?:e|sono) piu|nao (?:e|sao) mais"
+    r"|niet (?:meer|langer)|ikke laengere|ikke lenger|inte langre|больше не)|不再支持.{0,6}密码"
+    r"|密码登录.{0,8}不再",
     r"basic ?auth\w*(?: \w+){0,6} (?:disabled|not (?:supported|allowed|enabled|permitted"
     r"|accepted)|blocked|deprecated|off|no longer|retired|removed)",
     r"(?:modern|token|bearer|web based) (?:auth|sign ?in|log ?in)",
@@ -230,6 +248,7 @@ OAUTH = family(
 )
 
 IMAP_OFF = family(
+    r"\b(?:not|no) (?:have|include|provide|offer|support)(?: \w+){0,2} imap",
     rf"(?:imap|pop3?|mail client|third party|external (?:client|program|app|access)"
     rf"|mobile access).{{0,70}}{_OFF}",
     rf"{_OFF}.{{0,50}}(?:imap|third party|external (?:client|program|app))",
@@ -252,7 +271,8 @@ WEB_LOGIN = family(
     r"|браузер|tarayici|浏览器|瀏覽器|ブラウザ|브라우저",
     r"web ?alert|web ?log ?in|web ?mail|(?:through|via|using|on|at) (?:the |our "
     r"|your )?web ?(?:site|page|interface|mail)|网页|網頁|ウェブメール|веб-?(?:почт|интерфейс)",
-    r"unusual|suspicious|(?:verify|confirm) (?:\w+ ){0,4}(?:you|identity|account|it's|owner"
+    r"unusual|suspicious|(?:verify|confirm) (?:\w+ ){0,4}(?:you\b|identity|log ?in|sign ?in"
+    r"|account|it's|owner"
     r"|phone|device)|new (?:device|location)|captcha|security (?:check|challenge|question|alert"
     r"|review)|verification required|additional verification",
     r"(?:sign ?in|log ?in|access)(?: attempt)? (?:was |has been |is )?(?:blocked|stopped"
@@ -264,6 +284,7 @@ WEB_LOGIN = family(
 )
 
 EXPIRED = family(
+    r"password (?:is )?(?:too old|outdated)",
     rf"{_PASSWORD}.{{0,40}}(?:expire|expirad|abgelaufen|expiri|expirado|caducad|vencid|scadut"
     rf"|verlopen|udlobet|utlopt|utgatt|gatt ut|vanhentu|wygas|vyprsel|истек|устарел|dolmus|过期"
     rf"|過期"
@@ -284,7 +305,8 @@ BLOCKED = family(
     r"|gesperrt|deaktiviert|stillgelegt|geschlossen|geloscht|bloque|suspend|desactiv|ferme"
     r"|verrouill|bloquead|suspendid|deshabilit|cerrad|bloccat|sospes|disattivat|disabilitat|chius"
     r"|suspens|desativ|geblokkeerd|geschorst|uitgeschakeld|opgeschort|opgeheven|spaerret|lukket"
-    r"|suspender|deaktiver|blokeret|blokkert|sperret|stengt|sparra|last\b|avstangt|inaktiver"
+    r"|suspender|deaktiver|blokeret|blokkert|sperret|stengt|sparra|(?:er|ar) last\b|avstangt"
+    r"|inaktiver"
     r"|blockera|stangt|lukittu|suljettu"
     r"|zablokowan|zawieszon|wylaczon|zablokovan|pozastaven|zrusen|заблокир|приостанов|отключ"
     r"|удален|замороже|askiya|engellen|冻结|凍結|封|锁定|鎖定|禁用|停用|被禁|异常|異常|停止"

@@ -133,6 +133,8 @@ def auth_problem(code: int, text: str, host: str = "") -> Code:
     named = None if status in _DECISIVE else refusal(reply)
     named = Code.SENDING_LIMIT if named is Code.RATE_LIMITED else named
     found = named or _AUTH_CODES.get(status) or _AUTH_NUMBERS.get(code) or Code.AUTH_FAILED
+    if code in range(550, 560) and words.BLOCK_LIST.search(reply.words):
+        return Code.IP_BLOCKED
     if found is Code.AUTH_FAILED or (found is Code.AUTH_UNSUPPORTED and code == 534):
         usual = usual_reason(host)
         return found if usual is Code.AUTH_FAILED else usual

@@ -90,8 +90,8 @@ def explain(
 
 
 def _words(error: MailError) -> Words:
-    facts = error.certificate
-    if facts and facts.names and error.code in WORDS_WITH_FACTS:
+    # What is made for *.hoster.net only names no server that could be typed instead.
+    if error.certificate and error.certificate.plain_names and error.code in WORDS_WITH_FACTS:
         return WORDS_WITH_FACTS[error.code]
     return WORDS.get(error.code, WORDS[Code.INTERNAL])
 
@@ -101,7 +101,7 @@ def _names(facts: CertificateFacts | None) -> dict[str, str]:
     if facts is None:
         return {}
     return {
-        "name": facts.names[0] if facts.names else "",
+        "name": next(iter(facts.plain_names), ""),
         "issuer": facts.issuer or _("an unnamed authority"),
         "begins": date_format(facts.not_before, "DATE_FORMAT"),
         "ends": date_format(facts.not_after, "DATE_FORMAT"),

@@ -22,6 +22,11 @@ class CertificateFacts:
     fingerprint_sha256: str
     self_signed: bool
 
+    @property
+    def plain_names(self) -> tuple[str, ...]:
+        """Those that are the name of one host, without a wildcard."""
+        return tuple(name for name in self.names if "*" not in name)
+
     def as_dict(self) -> dict[str, object]:
         return {
             "host": self.host,

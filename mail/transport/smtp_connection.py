@@ -144,8 +144,7 @@ async def _encrypt(client: aiosmtplib.SMTP, host: str) -> None:
         raise problem from None
     except aiosmtplib.SMTPResponseException as error:
         said = f"{error.code} {_said(error)}"
-        code = Code.STARTTLS_REFUSED if is_temporary(error.code) else Code.STARTTLS_MISSING
-        raise MailError(code, said, subject=host) from None
+        raise MailError(Code.STARTTLS_REFUSED, said, subject=host) from None
     finally:
         injected = watch.end()
     if injected:

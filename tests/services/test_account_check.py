@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from accounts.problems import explain
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
 from mail.core import product
+from mail.core.certificate import CertificateFacts
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
@@ -204,6 +206,23 @@ def test_a_problem_keeps_its_certificate_and_its_alerts_in_the_row() -> None:
     words = explain(kept)
     assert words.certificate == problem.certificate is not None
     assert words.alerts == ("[ALERT] Read this",)
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("*.hoster.example", "server12.hoster.example"), "server12.hoster.example"),
+        (("*.hoster.example",), "another server"),
+        ((), "another server"),
+    ],
+)
+def test_the_name_to_use_instead_is_one_that_can_be_typed(
+    names: tuple[str, ...], title: str
+) -> None:
+    day = datetime(2026, 5, 12, tzinfo=UTC)
+    facts = CertificateFacts(HOST, names, "Some CA", day, day, "ab" * 32, False)
+    error = MailError(Code.TLS_NAME_MISMATCH, subject=HOST, certificate=facts)
+    assert title in explain(error).title
 
 
 def test_the_report_names_the_version_of_the_project() -> None:

@@ -3,7 +3,8 @@
 Written down from the replies of Dovecot, Courier, Cyrus, Exchange, Zimbra, hMailServer, MDaemon,
 Kerio, Stalwart, Postfix with SASL, Exim, sendmail and qmail, and of the large providers; stems
 rather than sentences, so that next year's sentence is still understood. The order of languages is
-en, de, fr, es, it, pt, nl, da/nb, sv, fi, pl, cs, ru, tr, zh, ja, ko.
+en, de, fr, es, it, pt, nl, da/nb, sv, fi, pl, cs, ru, tr, zh, ja, ko; then hu, el, ro, uk, bg, hr,
+vi, id, he, ar, th.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ _OFF = (
     r"|nepovolen"
     r"|отключ|выключ|не включ|запрещ|не разреш|недоступ|devre disi|kapali|etkin degil"
     r"|未开启|未開啟|未开通|未启用|没有开启|关闭|關閉|停用|未打开|無効|有効になってい"
-    r"|許可されてい|비활성|사용 ?안|사용할 수 없|꺼져)"
+    r"|許可されてい|비활성|사용 ?안|사용할 수 없|꺼져"
+    r"|letiltva|nincs engedelyezve|kikapcsol|le van tiltva|απενεργοποιημεν|dezactivat|nu este activ|вимкнен"
+    r"|не ввімкнен|изключен|деактивиран|onemogucen|iskljucen|bi tat|chua (?:duoc )?bat"
+    r"|dinonaktifkan|tidak aktif|מושבת|معطل|ปิดใช้งาน)"
 )
 _SWITCH_ON = (
     r"(?:enable|activate|(?:turn|switch) on|allow|aktivier|einschalten|freischalt|activ[ae]r"
@@ -72,6 +76,10 @@ PLAINTEXT = family(
 )
 
 APP_PASSWORD = family(
+    r"alkalmazas ?jelszo|κωδικ\w+ (?:προσβασης )?εφαρμογ|parola (?:de|pentru) aplicati"
+    r"|парол\w* (?:для |за )?(?:застосунк|додатк|програм|приложени)|lozink\w+ (?:za )?aplikacij"
+    r"|mat khau ung dung|sandi aplikasi|סיסמת? ?(?:ה|ל)?אפליקציה|كلمة مرور (?:ال)?تطبيق"
+    r"|รหัสผ่านสำหรับแอป|รหัสผ่านแอป",
     r"(?:their|its|an?) own password|separate password|app (?:key|token|code)\b",
     r"app(?:lication|s)?(?: ?specific)? ?(?:password|passcode|passphrase|pwd)",
     r"(?:password|passcode) for (?:external |third party |mail |e ?mail |other )*(?:app|client"
@@ -106,6 +114,8 @@ APP_PASSWORD = family(
 )
 
 LOCKED_OUT = family(
+    r"tul sok|παρα πολλ|prea multe|забагато|твърде много|previse|qua nhieu|terlalu banyak"
+    r"|יותר מדי|محاولات كثيرة|العديد من المحاولات|มากเกินไป",
     r"exceeded(?: \w+){0,6} (?:attempts|log ?ins|failures)",
     r"(?:too many|excessive|repeated|multiple|maximum(?: number of)?"
     r"|max) (?!(?:\w+ ){0,2}(?:simultaneous|concurrent|open))(?:\w+ ){0,3}"
@@ -170,6 +180,10 @@ PAUSED = family(
 )
 
 TEMPORARY = family(
+    r"atmeneti|ideiglenes|karbantartas|nem elerheto|προσωριν|συντηρησ|indisponibil|mentenanta"
+    r"|тимчасов|недоступн|недостъп|privremen|nedostupan|odrzavanj|tam thoi|bao tri"
+    r"|khong kha dung|sementara|pemeliharaan|tidak tersedia|זמני|תחזוקה|مؤقت|صيانة|غير متاح"
+    r"|ชั่วคราว|ปรับปรุง",
     r"\b(?:offline|unreachable|restart\w*|reboot\w*|fail ?over|degraded|reconnect|recovering"
     r"|starting up|standby|not (?:yet )?ready)\b|no (?:\w+ ){0,2}(?:backend|servers?"
     r"|nodes?)(?: \w+)? available|disk (?:full|error)",
@@ -212,6 +226,8 @@ TEMPORARY = family(
 )
 
 LATER = family(
+    r"kesobb|αργοτερα|mai tarziu|пізніше|по късно|kasnije|thu lai sau|coba lagi nanti|מאוחר יותר"
+    r"|لاحق|ภายหลัง",
     r"(?:try|retry|come back|attempt)(?: \w+){0,4} (?:later|in a (?:moment|while|minute|few)"
     r"|soon)|later\b",
     r"spater|plus tard|ulterieurement|mas tarde|mas adelante|piu tardi|mais tarde"
@@ -284,6 +300,9 @@ WEB_LOGIN = family(
 )
 
 EXPIRED = family(
+    r"jelszo.{0,30}lejart|κωδικ.{0,40}εληξ|parola.{0,20}expirat|парол.{0,40}(?:закінч|термін"
+    r"|изтек)|lozink.{0,30}istekla|mat khau.{0,30}het han|sandi.{0,30}kedaluwarsa|סיסמ.{0,30}פג"
+    r"|كلمة المرور.{0,30}صلاحية|انتهت صلاحية كلمة المرور|รหัสผ่าน.{0,20}หมดอายุ",
     r"password (?:is )?(?:too old|outdated)",
     rf"{_PASSWORD}.{{0,40}}(?:expire|expirad|abgelaufen|expiri|expirado|caducad|vencid|scadut"
     rf"|verlopen|udlobet|utlopt|utgatt|gatt ut|vanhentu|wygas|vyprsel|истек|устарел|dolmus|过期"
@@ -299,6 +318,10 @@ EXPIRED = family(
 )
 
 BLOCKED = family(
+    r"(?:fiok|λογαριασμ|\bcont|обліков|скриньк|профил|акаунт|racun|tai khoan|akun|חשבון|حساب"
+    r"|บัญชี).{0,40}(?:letiltva|felfuggesztve|zarolva|κλειδωμεν|ανασταλ|μπλοκαρ|suspendat|blocat"
+    r"|заблокован|призупинен|блокиран|suspendiran|blokiran|zakljucan|bi khoa|bi dinh chi"
+    r"|diblokir|ditangguhkan|dikunci|חסום|מושעה|נעול|محظور|موقوف|معلق|مغلق|ถูกระงับ|ถูกล็อก)",
     rf"{_MAILBOX}(?:[^.]{{0,40}}[^a-z.])?(?:blocked|suspended|disabled|deactivated|locked|closed"
     rf"|terminated|frozen|banned|inactive|not active|hibernat|deleted|expired|on hold|quarantin"
     rf"|revoked"

@@ -27,6 +27,7 @@ from mail.transport.ispdb import ispdb_file
 from mail.transport.parallel import Later, all_of
 from mail.transport.policy import Policy
 from mail.transport.probe import probe
+from mail.transport.second_look import LOOK_S, looked_into
 
 DNS_S = 3.0
 FETCH_S = 3.0
@@ -204,7 +205,12 @@ def _mta_sts(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> 
 
 def _probe(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
     assert lookup.endpoint is not None
-    probe(lookup.endpoint, policy, timeout_s=min(PROBE_S, timeout_s))
+    try:
+        probe(lookup.endpoint, policy, timeout_s=min(PROBE_S, timeout_s))
+    except MailError as problem:
+        if problem.code is Code.TLS_NAME_MISMATCH:  # whose name is it then?
+            raise looked_into(problem, lookup.endpoint, policy, min(LOOK_S, timeout_s)) from None
+        raise
     return Finding(answers=True)
 
 

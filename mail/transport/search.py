@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from mail.core.address import domain_of
@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 CONCURRENT_LOOKUPS = 24
 """Sockets of one search. The usual host names alone are a dozen servers."""
+
+CERTIFICATE_NAMES = 2
+"""Names of a wrong certificate that are asked for."""
 
 _FINAL = frozenset({Code.DOMAIN_NO_MAIL, Code.PROVIDER_NO_IMAP})
 
@@ -81,6 +84,7 @@ class Search:
         self._slots = threading.Semaphore(CONCURRENT_LOOKUPS)
         self._answers: SimpleQueue[_Answer] = SimpleQueue()
         self._pending: dict[Lookup, float] = {}
+        self._asked: set[Lookup] = set()
         self._offered_since = 0.0
         self._reached: list[Endpoint] = []
         self._mx_hosts: tuple[str, ...] = ()
@@ -163,7 +167,8 @@ class Search:
 
     def _start(self, lookups: Iterable[Lookup]) -> None:
         for lookup in lookups:
-            if lookup not in self._pending:
+            if lookup not in self._asked:
+                self._asked.add(lookup)
                 self._pending[lookup] = time.monotonic()
                 threading.Thread(target=self._work, args=(lookup,), daemon=True).start()
 
@@ -231,9 +236,20 @@ class Search:
         endpoint = done.lookup.endpoint
         assert endpoint is not None
         self.board.note(endpoint, done.problem.code if done.problem else None)
+        if done.problem and done.problem.certificate:
+            self._ask_for(endpoint, done.problem.certificate.names)
         if done.problem is None and done.lookup.source is Source.GUESS:
             self._reached.append(endpoint)
             self._pair_up()
+
+    def _ask_for(self, endpoint: Endpoint, names: tuple[str, ...]) -> None:
+        """A hoster's server often stands behind a customer's name, with a certificate for its
+        own: ask it by that name. Whether a password may go there is for a person to say."""
+        hosts = [name.lower() for name in names if "*" not in name and "." in name]
+        self._start(
+            plan.probe_lookup(replace(endpoint, host=host), Source.GUESS)
+            for host in hosts[:CERTIFICATE_NAMES]
+        )
 
     def _pair_up(self) -> None:
         """One candidate of the likeliest servers that have answered so far."""

@@ -31,8 +31,9 @@ from mail.transport.second_look import LOOK_S, looked_into
 
 DNS_S = 3.0
 FETCH_S = 3.0
-PROBE_S = 3.0
-"""Seconds for one question to the DNS, one file and one server."""
+AUTODISCOVER_S = 4.5
+PROBE_S = 4.0
+"""Seconds for one question to the DNS, one file, a file after redirects, and one server."""
 
 SRV_TRIES = 3
 """Endpoints of one service that are offered: a primary server and its stand-ins."""
@@ -170,7 +171,7 @@ def _resolves(host: str, policy: Policy, timeout_s: float) -> bool:
 
 
 def _autodiscover(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
-    pairs = ask_autodiscover(lookup.target, address, policy, min(FETCH_S, timeout_s))
+    pairs = ask_autodiscover(lookup.target, address, policy, min(AUTODISCOVER_S, timeout_s))
     return Finding(_candidates(pairs, Source.AUTODISCOVER, lookup.target))
 
 

@@ -23,6 +23,7 @@ from mail.core.discovery.result import Candidate, Source, TrailEntry, Trust
 from mail.core.discovery.trust import trust_of
 from mail.core.endpoint import Endpoint, Login
 from mail.core.errors import Code, MailError
+from mail.transport.guard import MAIL_PORTS
 from mail.transport.lookups import Finding, answer
 from mail.transport.policy import Policy
 
@@ -161,7 +162,7 @@ class Search:
         """How long an answer on its way that could bring something better than *best* is worth
         waiting for, since there has been something to offer."""
         if any(plan.may_beat(lookup, best, self._mx_hosts) for lookup in self._pending):
-            return plan.PATIENCE_S
+            return plan.LISTED_PATIENCE_S if best.source is Source.MX else plan.PATIENCE_S
         is_open = self.board.is_open(best) or self.board.has_open_above(best)
         return plan.PROBE_PATIENCE_S if is_open else 0
 
@@ -193,8 +194,7 @@ class Search:
         if done.problem and done.problem.code in _RANKING:
             self._keep_problem(done.problem, done.lookup)
         if done.finding.problem:
-            code = done.finding.problem
-            self._problems.setdefault(code, MailError(code, subject=self.domain))
+            self._keep(MailError(done.finding.problem, subject=self.domain))
         if done.lookup.kind is LookupKind.MX:
             self._take_mx(done)
         elif done.lookup.kind is LookupKind.PROBE:
@@ -208,14 +208,16 @@ class Search:
         # A DNS that fails for one of many names says nothing; for the MX it says it all.
         if problem.code is Code.DNS_FAILED and lookup.kind is not LookupKind.MX:
             return
+        self._keep(problem)
+
+    def _keep(self, problem: MailError) -> None:
         self._problems.setdefault(problem.code, problem)
 
     def _take_mx(self, done: _Answer) -> None:
         if done.problem and done.problem.code in _FINAL:
             self.final = done.problem
         elif not done.finding.takes_mail:
-            problem = MailError(Code.DOMAIN_NO_MAIL, subject=self.domain)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.DOMAIN_NO_MAIL, subject=self.domain))
         hosts = [record.host for record in done.finding.mx if record.host]
         self._mx_hosts = tuple(host for host in hosts if not plan.hides_mailbox(host))
         if hosts and not done.finding.candidates:
@@ -226,11 +228,9 @@ class Search:
 
     def _take_gateway(self, host: str) -> None:
         if filter_name := gateway_for_mx(host):
-            problem = MailError(Code.GATEWAY_MX, subject=filter_name)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.GATEWAY_MX, subject=filter_name))
         elif forwarder_name := forwarder_for_mx(host):
-            problem = MailError(Code.PROVIDER_NO_IMAP, subject=forwarder_name)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.PROVIDER_NO_IMAP, subject=forwarder_name))
 
     def _take_probe(self, done: _Answer) -> None:
         endpoint = done.lookup.endpoint
@@ -261,11 +261,19 @@ class Search:
         self.board.replace_guess(Candidate(imap, smtp, Source.GUESS, trust))
 
     def _offer(self, candidates: tuple[Candidate, ...]) -> None:
-        if candidates:
-            source = candidates[0].source
-            self._start(
-                plan.probe_lookup(endpoint, source) for endpoint in self.board.add(candidates)
-            )
+        allowed = [one for one in candidates if self._may_be_asked(one)]
+        if len(allowed) < len(candidates):
+            self._keep(MailError(Code.BLOCKED_PRIVATE, subject=self.domain))
+        if allowed:
+            source = allowed[0].source
+            self._start(plan.probe_lookup(endpoint, source) for endpoint in self.board.add(allowed))
+
+    def _may_be_asked(self, candidate: Candidate) -> bool:
+        """Whether the guard could let us through at all; on odd ports of public hosts it cannot."""
+        return bool(self._policy.private_networks) or all(
+            login.endpoint.port in MAIL_PORTS[login.endpoint.service]
+            for login in (candidate.imap, candidate.smtp)
+        )
 
     def _note(self, lookup: Lookup, word: str, since: float) -> None:
         ms = round((time.monotonic() - since) * 1000)

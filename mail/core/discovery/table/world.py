@@ -118,6 +118,23 @@ TABLE = (
             scientist.com secretary.net singapore.com socialworker.net songwriter.net spainmail.com
             teachers.org tech-center.com techie.com technologist.com therapist.net toke.com
             tokyo.com tvstar.com umpire.com uymail.com worker.com workmail.com writeme.com
+            2die4.com aircraftmail.com alabama.usa.com alaska.usa.com americamail.com
+            amorous.com angelic.com arizona.usa.com asia-mail.com atheist.com
+            australiamail.com bigger.com blader.com boardermail.com brazilmail.com
+            california.usa.com californiamail.com caress.com chinamail.com
+            cliffhanger.com count.com couple.com cutey.com cybergal.com dallasmail.com
+            dbzmail.com disciples.com doramail.com earthling.net elvisfan.com fan.com
+            feelings.com florida.usa.com hilarious.com hockeymail.com hot-shot.com
+            hour.com humanoid.net illinois.usa.com innocent.com instruction.com
+            japan.com keromail.com kittymail.com koreamail.com loveable.com
+            mad.scientist.com madonnafan.com marchmail.com mexicomail.com mindless.com
+            mobsters.com monarchy.com muslim.com newyork.usa.com null.net oath.com
+            pacificwest.com petlover.com playful.com popstar.com reborn.com
+            reggaefan.com religious.com repairman.com revenue.com rocketship.com
+            rockfan.com royal.net saintly.com sanfranmail.com scotlandmail.com
+            seductive.com snakebite.com soon.com texas.usa.com thegame.com
+            toothfairy.com wallet.com webname.com weirdness.com who.net whoever.com
+            winning.com witty.com yours.com
         """,
         hint=Hint.PAID_PLAN,
         help_urls="en=https://support.mail.com/premium/imap/server.html",

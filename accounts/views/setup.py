@@ -195,7 +195,7 @@ def _page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Ste
     _mark_faulty(step)
     context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
     if attempt is not None:
-        context["hint"] = hints.sentence(attempt.hint, attempt.method, attempt.provider)
+        context["advice"] = hints.advice(attempt.hint, attempt.method, attempt.provider)
     shown = attempt.address if attempt else own_card(request.user).primary_address
     context |= _own_card(request, shown)
     template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"

@@ -45,7 +45,6 @@ class Hint(StrEnum):
     THIRD_PARTY_ACCESS = "third_party_access"
     MAIL_PASSWORD = "mail_password"
     MAIL_PASSWORD_TELEKOM = "mail_password_telekom"
-    MAIL_PASSWORD_VIRGIN = "mail_password_virgin"
     OWN_USERNAME = "own_username"
     PAID_PLAN = "paid_plan"
     SIGN_IN_MICROSOFT = "sign_in_microsoft"
@@ -88,7 +87,6 @@ _APP_PASSWORD = frozenset(
         Hint.AUTHORISATION_CODE,
         Hint.AUTHORISATION_CODE_QQ,
         Hint.AUTHORISATION_CODE_NETEASE,
-        Hint.ENABLE_IMAP_NAVER,
         Hint.ENABLE_IMAP_AND_APP_PASSWORD,
         Hint.ENABLE_IMAP_YANDEX,
         Hint.MAIL_PASSWORD_TELEKOM,

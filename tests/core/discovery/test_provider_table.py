@@ -179,7 +179,7 @@ FACTS = """
     uol.com.br          imap.uol.com.br:993:tls            smtps.uol.com.br:587:starttls       local_part  password
     qq.com              imap.qq.com:993:tls                smtp.qq.com:465:tls                 address     app_password
     163.com             imap.163.com:993:tls               smtp.163.com:465:tls                address     app_password
-    naver.com           imap.naver.com:993:tls             smtp.naver.com:465:tls              address     app_password
+    naver.com           imap.naver.com:993:tls             smtp.naver.com:465:tls              address     password
     hanmail.net         imap.daum.net:993:tls              smtp.daum.net:465:tls               address     app_password
 """  # noqa: E501 - one fact a line, in columns
 

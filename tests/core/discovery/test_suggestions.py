@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -108,9 +108,9 @@ def test_two_letters_swapped_in_a_popular_name_never_lead_astray(
 def test_it_takes_less_than_a_millisecond() -> None:
     domains = ["gmial.com", "hotmial.co.uk", "protomail.comm", "fjord.example", "t-onlin.de"]
     suggested_domain("warm.up")
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(40):
         for domain in domains:
             suggested_domain(domain)
 
-    assert (perf_counter() - begun) / 200 < 0.001
+    assert (process_time() - begun) / 200 < 0.001

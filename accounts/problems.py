@@ -283,6 +283,16 @@ _WORDS: dict[Code, Words] = {
         _l("Mail can only be sent from %(subject)s when it is the first address on your card."),
         _l("Make it the first address on your card, then send again."),
     ),
+    Code.ACCOUNT_LIMIT: (
+        _l("You cannot connect another email account"),
+        _l("Your administrator has decided how many email accounts one person may connect."),
+        _l("Remove one in Email options first, or ask your administrator."),
+    ),
+    Code.NOT_ON_CARD: (
+        _l("%(subject)s is not on your card"),
+        _l("A further email account must be one of the addresses on your own card."),
+        _l("Add the address to your card, then connect it."),
+    ),
     Code.SECRET_UNREADABLE: (
         _l("The stored password can no longer be read"),
         _l("The key of this installation changed, or the server settings were changed."),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import attempt_secrets, attempt_work
+from accounts.services import attempt_secrets, attempt_work, presets
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
 from mail.core.address import domain_of, parse_addr_spec
@@ -199,7 +199,7 @@ def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
-        keep_account(
+        account = keep_account(
             attempt.user,
             attempt.address,
             attempt.logins,
@@ -207,6 +207,8 @@ def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
             account=attempt.account,
             problem=smtp_problem,
         )
+        if smtp_problem is None:
+            presets.offer(account, source=attempt.source)
 
 
 def _finish(

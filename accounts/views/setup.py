@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
-from accounts.models import EmailAccount, SetupAttempt
+from accounts.models import SetupAttempt
 from accounts.services import attempt_work, setup
+from accounts.services.accounts import may_add_account
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.endpoint import Service
@@ -41,7 +42,7 @@ class Step:
 @require_GET
 def wizard(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
-    if attempt is None and EmailAccount.objects.for_user(request.user).exists():
+    if attempt is None and may_add_account(request.user):
         return redirect("email_account")
     return _page(request, attempt, _step(request, attempt))
 

@@ -14,7 +14,10 @@ class Policy:
     that are let through whatever their address; it is how the sample mailbox is reached.
     ``plaintext_hosts`` may be spoken to without encryption. ``dns_servers`` are (IP, port)
     pairs asked instead of the system's resolver. ``ispdb_url`` is an https address or a
-    directory; empty means that nobody outside is told which domain was typed.
+    directory; empty means that nobody outside is told which domain was typed. ``pins`` are
+    (host, SHA-256 in lower-case hex) of certificates that are right for that host whoever made
+    them; ``host_cas`` are (host, PEM) of authorities that are believed for that host alone. A host
+    may occur more than once.
     """
 
     private_networks: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -23,3 +26,5 @@ class Policy:
     extra_ca_file: str = ""
     dns_servers: tuple[tuple[str, int], ...] = ()
     ispdb_url: str = ""
+    pins: tuple[tuple[str, str], ...] = ()
+    host_cas: tuple[tuple[str, str], ...] = ()

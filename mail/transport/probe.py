@@ -25,7 +25,7 @@ def probe(endpoint: Endpoint, policy: Policy, *, timeout_s: float) -> None:
     sock = guard.open_connection(
         endpoint.host, endpoint.port, policy, service=endpoint.service, timeout_s=timeout_s
     )
-    talk = _Talk(sock, endpoint, deadline)
+    talk = Talk(sock, endpoint, deadline)
     try:
         if endpoint.security is Security.TLS:
             talk.encrypt(policy)
@@ -43,7 +43,7 @@ def probe(endpoint: Endpoint, policy: Policy, *, timeout_s: float) -> None:
         talk.close()
 
 
-class _Talk:
+class Talk:
     def __init__(self, sock: socket.socket, endpoint: Endpoint, deadline: float) -> None:
         self._sock = sock
         self._endpoint = endpoint

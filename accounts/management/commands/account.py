@@ -60,7 +60,11 @@ class Command(BaseCommand):
         except (MailError, ValueError) as problem:
             raise CommandError(str(problem)) from None
         logins = {s: Login(e, options["username"] or address) for s, e in endpoints.items()}
-        keep_account(user, address, logins, dict.fromkeys(Service, secret))
+        try:
+            keep_account(user, address, logins, dict.fromkeys(Service, secret))
+        except MailError as refusal:
+            words = explain(refusal)
+            raise CommandError(f"{words.title}. {words.explanation}") from None
         self.stdout.write(f"{address} belongs to {user.username}.")
 
     def _list(self, options: dict[str, Any]) -> None:

@@ -126,11 +126,11 @@ def _moment(then: datetime) -> datetime:
 
 
 def _text(name: x509.Name) -> str:
-    """The common name before the rest: it is what people recognise."""
-    common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    words = [str(attribute.value) for attribute in common] or [name.rfc4514_string()]
-    organisation = name.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)
-    words += [str(attribute.value) for attribute in organisation]
+    """The common name and the organisation, by which people recognise it; else all of it."""
+    known = (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME)
+    words = [str(part.value) for oid in known for part in name.get_attributes_for_oid(oid)]
+    if not name.get_attributes_for_oid(x509.NameOID.COMMON_NAME):
+        words = [name.rfc4514_string()]
     return printable(", ".join(dict.fromkeys(words)))[:TEXT_LIMIT]
 
 

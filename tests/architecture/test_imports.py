@@ -45,7 +45,8 @@ ONE_IMPORTER = {
     "nh3": "mail.core.html.",
     "tinycss2": "mail.core.html.",
     "inscriptis": "mail.core.html.",
-    "cryptography": "accounts.credentials",
+    "cryptography.hazmat": "accounts.credentials",
+    "cryptography.x509": "mail.core.certificate",
     "icu": "cards.collation",
 }
 

@@ -340,3 +340,11 @@ def test_another_account_is_offered_only_where_it_is_allowed(
     set_addresses(own_card(anna), [("anna@fjord.example", ""), ("b@fjord.example", "")])
     assert "Add another account" in text(annas, "/options/email/account/")
     assert "Set up email account" in text(annas, "/setup/")
+
+
+@pytest.mark.parametrize("path", [DOMAINS, f"{DOMAINS}new/", f"{CERTIFICATES}new/"])
+def test_every_form_carries_its_token(berit: Client, offered: DomainPreset, path: str) -> None:
+    """The client of the tests does not ask for it, a browser's request is refused without."""
+    page = text(berit, path)
+    posts = page.count('method="post"')
+    assert posts and page.count('name="csrfmiddlewaretoken" value="') == posts

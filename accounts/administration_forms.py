@@ -13,7 +13,7 @@ from accounts.models import DomainPreset
 from accounts.models.servers import SecurityChoice
 from accounts.models.trusted_certificate import TrustKind
 from mail.core.address import a_label
-from mail.core.certificate import (
+from mail.core.pasted_certificate import (
     SIZE_LIMIT,
     Certificate,
     CertificateError,

@@ -46,11 +46,17 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 def trusted() -> tuple[Pairs, Pairs]:
-    """Pins and authorities by host. One query for each connection, so that what an administrator
-    takes back counts at once and in every process."""
-    rows = list(TrustedCertificate.objects.values_list("kind", "host", "sha256", "pem"))
-    pins = tuple((host, sha256) for kind, host, sha256, _pem in rows if kind == TrustKind.PIN)
-    return pins, tuple((host, pem) for kind, host, _sha256, pem in rows if kind == TrustKind.CA)
+    """The pin and the authorities of each host. One query for each connection, so that what an
+    administrator takes back counts at once and in every process."""
+    pins: dict[str, str] = {}
+    authorities: dict[str, str] = {}
+    rows = TrustedCertificate.objects.order_by("pk")
+    for kind, host, sha256, pem in rows.values_list("kind", "host", "sha256", "pem"):
+        if kind == TrustKind.PIN:
+            pins[host] = sha256
+        else:
+            authorities[host] = authorities.get(host, "") + pem
+    return tuple(pins.items()), tuple(authorities.items())
 
 
 def presets() -> Mapping[str, Preset]:

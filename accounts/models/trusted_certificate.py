@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.servers import SecurityChoice
-from mail.core.certificate import Certificate, fingerprint, read_certificate
+from mail.core.pasted_certificate import Certificate, fingerprint, read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
 

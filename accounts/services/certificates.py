@@ -12,7 +12,7 @@ from accounts.models import CertificateProposal, TrustedCertificate
 from accounts.models.trusted_certificate import ProposalState, TrustKind
 from accounts.signals import trust_changed
 from crm_inbox.models import User
-from mail.core.certificate import Certificate, CertificateError, read_certificate
+from mail.core.pasted_certificate import Certificate, CertificateError, read_certificate
 from mail.core.endpoint import Endpoint
 from mail.core.errors import Code, MailError
 from mail.transport.certificate import certificate_of
@@ -91,8 +91,14 @@ def confirm(proposal: CertificateProposal) -> TrustedCertificate:
 def trust(
     host: str, kind: str, certificate: Certificate, *, note: str = "", user: User | None = None
 ) -> TrustedCertificate:
-    """From the next connection on. Raises NotAnAuthorityError."""
+    """From the next connection on. Raises NotAnAuthorityError.
+
+    A host shows one certificate: a new pin takes the place of the old one. Authorities add up.
+    """
     _check(kind, certificate)
+    if kind == TrustKind.PIN:
+        old = TrustedCertificate.objects.filter(host=host, kind=kind)
+        old.exclude(sha256=certificate.sha256).delete()
     row, _ = TrustedCertificate.objects.update_or_create(
         host=host,
         kind=kind,

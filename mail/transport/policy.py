@@ -16,8 +16,8 @@ class Policy:
     pairs asked instead of the system's resolver. ``ispdb_url`` is an https address or a
     directory; empty means that nobody outside is told which domain was typed. ``pins`` are
     (host, SHA-256 in lower-case hex) of certificates that are right for that host whoever made
-    them; ``host_cas`` are (host, PEM) of authorities that are believed for that host alone. A host
-    may occur more than once.
+    them; ``host_cas`` are (host, PEM, several in a row) of authorities that are believed for that
+    host alone. A host occurs once in each.
     """
 
     private_networks: tuple[IPv4Network | IPv6Network, ...] = ()

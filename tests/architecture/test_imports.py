@@ -46,7 +46,7 @@ ONE_IMPORTER = {
     "tinycss2": "mail.core.html.",
     "inscriptis": "mail.core.html.",
     "cryptography.hazmat": "accounts.credentials",
-    "cryptography.x509": "mail.core.certificate",
+    "cryptography.x509": "mail.core.pasted_certificate",
     "icu": "cards.collation",
 }
 

@@ -17,7 +17,7 @@ from accounts.models.trusted_certificate import ProposalState
 from accounts.services import certificates
 from crm_inbox.doctor.examination import WITH_DATABASE
 from crm_inbox.models import User
-from mail.core.certificate import Certificate, read_certificate
+from mail.core.pasted_certificate import Certificate, read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
 from mail.models import Lane
@@ -58,11 +58,19 @@ def test_it_costs_one_query_and_counts_at_once(
     assert not connect.policy().pins
 
 
-def test_a_host_may_have_the_old_and_the_new_one(db: None) -> None:
-    first, second = leaf(), leaf()
-    for certificate in (first, second, first):
-        certificates.trust(HOST, "pin", certificate)
-    assert len(connect.policy().pins) == 2
+def test_a_new_pin_takes_the_place_of_the_old_one_of_that_host(db: None) -> None:
+    old, new, other = leaf(), leaf(), leaf()
+    certificates.trust(HOST, "pin", old)
+    certificates.trust("other.example", "pin", other)
+    certificates.trust(HOST, "pin", new)
+    assert dict(connect.policy().pins) == {HOST: new.sha256, "other.example": other.sha256}
+
+
+def test_authorities_of_a_host_add_up(db: None) -> None:
+    second = read_certificate(trustme.CA().cert_pem.bytes())
+    certificates.trust(HOST, "ca", AUTHORITY)
+    certificates.trust(HOST, "ca", second)
+    assert connect.policy().host_cas == ((HOST, AUTHORITY.pem + second.pem),)
 
 
 def test_what_may_not_sign_is_no_authority(anna: User) -> None:

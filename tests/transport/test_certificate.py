@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mail.core.certificate import read_certificate
+from mail.core.pasted_certificate import read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
 from mail.transport.certificate import certificate_of

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from accounts.models import TrustedCertificate
 from accounts.models.trusted_certificate import TrustKind
 from accounts.services import certificates
-from mail.core.certificate import (
+from mail.core.pasted_certificate import (
     SIZE_LIMIT,
     Certificate,
     CertificateError,

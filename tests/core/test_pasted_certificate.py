@@ -11,7 +11,7 @@ from hashlib import sha256
 import pytest
 import trustme
 
-from mail.core.certificate import SIZE_LIMIT, CertificateError, Defect, read_certificate
+from mail.core.pasted_certificate import SIZE_LIMIT, CertificateError, Defect, read_certificate
 
 CA = trustme.CA(organization_name="Fjord AS")
 LEAF = CA.issue_cert("mail.fjord.example", "10.0.0.7", common_name="mail.fjord.example")

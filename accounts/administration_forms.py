@@ -13,6 +13,9 @@ from accounts.models import DomainPreset
 from accounts.models.servers import SecurityChoice
 from accounts.models.trusted_certificate import TrustKind
 from mail.core.address import a_label
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Security, Service
+from mail.core.errors import MailError
+from mail.core.host import parse_host
 from mail.core.pasted_certificate import (
     SIZE_LIMIT,
     Certificate,
@@ -20,9 +23,6 @@ from mail.core.pasted_certificate import (
     Defect,
     read_certificate,
 )
-from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Security, Service
-from mail.core.errors import MailError
-from mail.core.host import parse_host
 from mail.transport.policy import Policy
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.servers import SecurityChoice
-from mail.core.pasted_certificate import Certificate, fingerprint, read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
+from mail.core.pasted_certificate import Certificate, fingerprint, read_certificate
 
 ENDS_SOON = timedelta(days=30)
 

@@ -12,9 +12,9 @@ from accounts.models import CertificateProposal, TrustedCertificate
 from accounts.models.trusted_certificate import ProposalState, TrustKind
 from accounts.signals import trust_changed
 from crm_inbox.models import User
-from mail.core.pasted_certificate import Certificate, CertificateError, read_certificate
 from mail.core.endpoint import Endpoint
 from mail.core.errors import Code, MailError
+from mail.core.pasted_certificate import Certificate, CertificateError, read_certificate
 from mail.transport.certificate import certificate_of
 
 FETCH_TIMEOUT_S = 10.0

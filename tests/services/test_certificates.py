@@ -17,9 +17,9 @@ from accounts.models.trusted_certificate import ProposalState
 from accounts.services import certificates
 from crm_inbox.doctor.examination import WITH_DATABASE
 from crm_inbox.models import User
-from mail.core.pasted_certificate import Certificate, read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
+from mail.core.pasted_certificate import Certificate, read_certificate
 from mail.models import Lane
 from tests.mailboxes import account_of
 from tests.servers.ca import Authority

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mail.core.pasted_certificate import read_certificate
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
+from mail.core.pasted_certificate import read_certificate
 from mail.transport.certificate import certificate_of
 from mail.transport.policy import Policy
 from tests.servers.ca import Authority

@@ -11,6 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from accounts.models import TrustedCertificate
 from accounts.models.trusted_certificate import TrustKind
 from accounts.services import certificates
+from mail.core.host import parse_host
 from mail.core.pasted_certificate import (
     SIZE_LIMIT,
     Certificate,
@@ -18,7 +19,6 @@ from mail.core.pasted_certificate import (
     Defect,
     read_certificate,
 )
-from mail.core.host import parse_host
 
 
 class Command(BaseCommand):

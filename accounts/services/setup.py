@@ -183,7 +183,10 @@ def sign_in(attempt: SetupAttempt) -> None:
     if smtp_problem is not None and attempt.account_id is not None:
         _finish(attempt, SetupState.FAILED, smtp_problem, Service.SMTP)
         return
-    _connect(attempt, smtp_problem)
+    try:
+        _connect(attempt, smtp_problem)
+    except MailError as refusal:  # one account too many; the row is as it was
+        _finish(SetupAttempt.objects.get(pk=attempt.pk), SetupState.FAILED, refusal)
 
 
 def _try(attempt: SetupAttempt, service: Service) -> MailError | None:

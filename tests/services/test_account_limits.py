@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_django.fixtures import Settings
 
-from accounts.models import EmailAccount
+from accounts import connect
+from accounts.models import EmailAccount, SetupAttempt
+from accounts.models.setup_attempt import SetupState
+from accounts.services import setup
 from accounts.services.accounts import (
     keep_account,
     may_add_account,
@@ -102,3 +105,19 @@ def test_when_the_first_goes_the_next_one_is_the_first(anna: User) -> None:
     first, second = account_of(anna), keep(anna, "sales@fjord.example")
     remove_account(first)
     assert not may_send_from(second)
+
+
+def test_a_set_up_that_ends_as_one_too_many_says_so_and_forgets_the_password(
+    anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = setup.start_attempt(anna, "sales@fjord.example")
+    for login in LOGINS.values():
+        attempt.set_login(login)
+    setup.hand_in_password(attempt, Secret("x"))
+    account_of(anna)  # by the administrator, in between
+    monkeypatch.setattr(connect, "check_with", lambda *_: None)
+    setup.sign_in(SetupAttempt.objects.get())
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.problem_code) == (SetupState.FAILED, Code.ACCOUNT_LIMIT)
+    assert attempt.sealed_imap == ""
+    assert EmailAccount.objects.count() == 1

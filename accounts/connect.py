@@ -10,8 +10,10 @@ from django.conf import settings
 
 from accounts import sample
 from accounts.credentials import place_of, seal, unseal
-from accounts.models import Credential, EmailAccount
+from accounts.models import Credential, EmailAccount, TrustedCertificate
 from accounts.models.servers import Servers
+from accounts.models.trusted_certificate import TrustKind
+from accounts.services.presets import accepted
 from mail.core.checked import Checked
 from mail.core.discovery.presets import Preset
 from mail.core.endpoint import Login, Security, Service
@@ -32,6 +34,7 @@ SUBMISSION_TIMEOUT_S = 600.0  # RFC 5321 §4.5.3.2.6: ten minutes for the reply 
 def policy() -> Policy:
     """What this installation lets the transport connect to."""
     servers = sample.running()
+    pins, host_cas = trusted()
     return Policy(
         private_networks=settings.MAIL_ALLOWED_PRIVATE_NETWORKS,
         opened=servers.opened if servers else frozenset(),
@@ -39,16 +42,36 @@ def policy() -> Policy:
         extra_ca_file=settings.MAIL_EXTRA_CA_FILE,
         dns_servers=settings.DNS_SERVERS,
         ispdb_url=settings.ISPDB_URL,
+        pins=pins,
+        host_cas=host_cas,
     )
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
+def trusted() -> tuple[Pairs, Pairs]:
+    """The pin and the authorities of each host. One query for each connection, so that what an
+    administrator takes back counts at once and in every process."""
+    pins: dict[str, str] = {}
+    authorities: dict[str, str] = {}
+    rows = TrustedCertificate.objects.order_by("pk")
+    for kind, host, sha256, pem in rows.values_list("kind", "host", "sha256", "pem"):
+        if kind == TrustKind.PIN:
+            pins[host] = sha256
+        else:
+            authorities[host] = authorities.get(host, "") + pem
+    return tuple(pins.items()), tuple(authorities.items())
+
+
 def presets() -> Mapping[str, Preset]:
+    """What administrators have laid down, by domain."""
     servers = sample.running()
-    return {servers.domain: servers.preset} if servers else {}
+    return accepted() | ({servers.domain: servers.preset} if servers else {})
 
 
 def store_secret(account: EmailAccount, service: Service, secret: Secret) -> None:
-    sealed = seal(secret, place_of(f"account:{account.pk}", account.login(service)))
+    sealed = seal(secret, place_for(account, service))
     Credential.objects.update_or_create(
         account=account, service=service.value, defaults={"sealed": sealed}
     )
@@ -59,7 +82,11 @@ def secret_for(account: EmailAccount, service: Service) -> Secret:
     credential = Credential.objects.filter(account=account, service=service.value).first()
     if credential is None:
         raise MailError(Code.SECRET_UNREADABLE)
-    return unseal(credential.sealed, place_of(f"account:{account.pk}", account.login(service)))
+    return unseal(credential.sealed, place_for(account, service))
+
+
+def place_for(account: EmailAccount, service: Service) -> str:
+    return place_of(f"account:{account.pk}", account.login(service))
 
 
 @contextmanager

@@ -14,3 +14,7 @@ account_leaving = Signal()
 
 # Sent by ``account dump``; the mail engine answers with an iterable of JSON-able lines.
 dump_requested = Signal()
+
+# Sent inside the transaction in which an administrator begins or ends to trust a certificate, with
+# ``host``.
+trust_changed = Signal()

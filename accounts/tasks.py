@@ -1,11 +1,14 @@
-"""What the worker does for the wizard. Each takes an id and is safe to run twice."""
+"""What the worker does for the wizard and the administration.
+
+Each takes an id and is safe to run twice.
+"""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from accounts.models import SetupAttempt
-from accounts.services import finding, signing_in
+from accounts.models import CertificateProposal, SetupAttempt
+from accounts.services import certificates, finding, signing_in
 
 
 @shared_task(name="accounts.find_servers")
@@ -20,3 +23,10 @@ def sign_in(attempt_id: int) -> None:
     attempt = SetupAttempt.objects.filter(pk=attempt_id).select_related("account", "user").first()
     if attempt:
         signing_in.sign_in(attempt)
+
+
+@shared_task(name="accounts.read_certificate")
+def read_certificate(proposal_id: int) -> None:
+    proposal = CertificateProposal.objects.filter(pk=proposal_id).first()
+    if proposal:
+        certificates.read_from_server(proposal)

@@ -30,15 +30,15 @@ class SealedText(str):
 
 
 def seal_for(user_id: int, text: str) -> SealedText:
-    return SealedText.of(seal(Secret(text), _place(user_id)), user_id)
+    return SealedText.of(seal(Secret(text), place_for(user_id)), user_id)
 
 
 def unseal_for(user_id: int, sealed: str) -> str:
     """Raises MailError(SECRET_UNREADABLE) when the key is gone or the owner is another."""
-    return unseal(sealed, _place(user_id)).reveal()
+    return unseal(sealed, place_for(user_id)).reveal()
 
 
-def _place(user_id: int) -> str:
+def place_for(user_id: int) -> str:
     return f"crm-inbox|two-step|user:{user_id}"
 
 

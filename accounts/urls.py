@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import help, options, personal, two_step
 from accounts.views.setup import advanced, wizard
@@ -21,6 +21,7 @@ urlpatterns = [
     path("options/email/account/", options.email_account, name="email_account"),
     path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
+    path("administration/", include("accounts.administration_urls")),
     path("help/", help.help_page, name="help"),
     path("help/<slug:topic>/", help.help_topic, name="help_topic"),
 ]

@@ -208,6 +208,7 @@ MAIL_EXTRA_CA_FILE = environment.readable_file("MAIL_EXTRA_CA_FILE")
 MAIL_ALLOW_PLAINTEXT = env.list("MAIL_ALLOW_PLAINTEXT", default=[])
 ISPDB_URL = environment.ispdb_url()
 DNS_SERVERS = environment.host_ports("DNS_SERVERS")
+ACCOUNTS_PER_USER = environment.integer("ACCOUNTS_PER_USER", 1, least=1, most=50)
 LEASE_S = environment.integer("LEASE_S", 60, least=2, most=3600)
 UNDO_SEND_S = environment.integer("UNDO_SEND_S", 0, least=0, most=60)
 

@@ -21,6 +21,7 @@ _SECTIONS = {
     "companies": "companies",
     "options": "options",
     "help": "help",
+    "administration": "administration",
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.dispatch import receiver
 
-from accounts.models import EmailAccount
-from accounts.signals import account_connected, account_leaving, dump_requested
+from accounts.models import EmailAccount, TrustedCertificate
+from accounts.signals import account_connected, account_leaving, dump_requested, trust_changed
 from mail.models import Lane, Mailbox, Message
 from mail.models.lane import LaneName
 from mail.services.dumping import dump
@@ -43,6 +43,15 @@ def _forget_places(account: EmailAccount) -> None:
 def end_work(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> None:
     """No worker writes rows while they are being deleted."""
     Lane.objects.filter(account=account).delete()
+
+
+@receiver(trust_changed)
+def try_again(sender: type[TrustedCertificate], host: str, **_: Any) -> None:
+    """What a certificate has stopped is not tried again by itself."""
+    for account in EmailAccount.objects.filter(Q(imap_host=host) | Q(smtp_host=host)):
+        if account.problem and account.problem.code.value.startswith("tls_"):
+            for name in LaneName:
+                make_due(account.pk, name)
 
 
 @receiver(dump_requested)

@@ -1,10 +1,14 @@
-"""Who: preferences, the email account, its sealed credentials, and attempts to set one up."""
+"""Who: preferences, the email account, its sealed credentials, attempts to set one up, and what an
+administrator has laid down for everybody."""
 
 from __future__ import annotations
 
 from accounts.models.credential import Credential
+from accounts.models.domain_preset import DomainPreset
 from accounts.models.email_account import EmailAccount
 from accounts.models.preferences import Preferences
 from accounts.models.setup_attempt import SetupAttempt
+from accounts.models.trusted_certificate import CertificateProposal, TrustedCertificate
 
-__all__ = ["Credential", "EmailAccount", "Preferences", "SetupAttempt"]
+__all__ = ["CertificateProposal", "Credential", "DomainPreset", "EmailAccount", "Preferences"]
+__all__ += ["SetupAttempt", "TrustedCertificate"]

@@ -1,4 +1,5 @@
-"""The columns that name an incoming and an outgoing server, shared by accounts and attempts."""
+"""The columns that name an incoming and an outgoing server, shared by accounts and attempts, and
+by what the administrator lays down for a domain."""
 
 from __future__ import annotations
 
@@ -14,39 +15,48 @@ class SecurityChoice(models.TextChoices):
     NONE = Security.NONE.value, _("None")
 
 
-class Servers(models.Model):
+class Endpoints(models.Model):
     imap_host = models.CharField(max_length=255, blank=True, default="")
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(
         max_length=8, choices=SecurityChoice.choices, default=SecurityChoice.TLS
     )
-    imap_username = models.CharField(max_length=255, blank=True, default="")
     smtp_host = models.CharField(max_length=255, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=465)
     smtp_security = models.CharField(
         max_length=8, choices=SecurityChoice.choices, default=SecurityChoice.TLS
     )
+
+    class Meta:
+        abstract = True
+
+    def endpoint(self, service: Service) -> Endpoint:
+        def column(name: str) -> str:
+            return str(getattr(self, f"{service.value}_{name}"))
+
+        return Endpoint(service, column("host"), int(column("port")), Security(column("security")))
+
+    def set_endpoint(self, endpoint: Endpoint) -> None:
+        service = endpoint.service.value
+        setattr(self, f"{service}_host", endpoint.host)
+        setattr(self, f"{service}_port", endpoint.port)
+        setattr(self, f"{service}_security", endpoint.security.value)
+
+
+class Servers(Endpoints):
+    imap_username = models.CharField(max_length=255, blank=True, default="")
     smtp_username = models.CharField(max_length=255, blank=True, default="")
 
     class Meta:
         abstract = True
 
     def login(self, service: Service) -> Login:
-        def column(name: str) -> str:
-            return str(getattr(self, f"{service.value}_{name}"))
-
-        endpoint = Endpoint(
-            service, column("host"), int(column("port")), Security(column("security"))
-        )
-        return Login(endpoint, column("username"))
+        return Login(self.endpoint(service), str(getattr(self, f"{service.value}_username")))
 
     @property
     def logins(self) -> dict[Service, Login]:
         return {service: self.login(service) for service in Service}
 
     def set_login(self, login: Login) -> None:
-        service = login.endpoint.service.value
-        setattr(self, f"{service}_host", login.endpoint.host)
-        setattr(self, f"{service}_port", login.endpoint.port)
-        setattr(self, f"{service}_security", login.endpoint.security.value)
-        setattr(self, f"{service}_username", login.username)
+        self.set_endpoint(login.endpoint)
+        setattr(self, f"{login.endpoint.service.value}_username", login.username)

@@ -38,6 +38,7 @@ class SetupState(models.TextChoices):
 
 
 def _over(column: str) -> models.Q:
+    """That moment has passed, or there is none."""
     return models.Q(**{f"{column}__isnull": True}) | models.Q(**{f"{column}__lte": Now()})
 
 
@@ -58,6 +59,9 @@ class SetupAttemptQuerySet(models.QuerySet["SetupAttempt"]):
 
     def fresh(self, now: datetime) -> SetupAttemptQuerySet:
         return self.filter(updated_at__gt=now - LIFETIME)
+
+
+NOBODY_WORKS = _over("claimed_until")
 
 
 class SetupAttempt(Servers):

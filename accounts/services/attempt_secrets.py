@@ -14,16 +14,16 @@ from mail.transport.secret import Secret
 
 def put(attempt: SetupAttempt, imap: Secret, smtp: Secret) -> None:
     """Seal both into the row, which the caller saves."""
-    attempt.sealed_imap = seal(imap, _place(attempt, Service.IMAP))
-    attempt.sealed_smtp = seal(smtp, _place(attempt, Service.SMTP))
+    attempt.sealed_imap = seal(imap, place_for(attempt, Service.IMAP))
+    attempt.sealed_smtp = seal(smtp, place_for(attempt, Service.SMTP))
 
 
 def of(attempt: SetupAttempt, service: Service) -> Secret:
     sealed = attempt.sealed_imap if service is Service.IMAP else attempt.sealed_smtp
-    return unseal(sealed, _place(attempt, service))
+    return unseal(sealed, place_for(attempt, service))
 
 
-def _place(attempt: SetupAttempt, service: Service) -> str:
+def place_for(attempt: SetupAttempt, service: Service) -> str:
     return place_of(f"attempt:{attempt.pk}", attempt.login(service))
 
 

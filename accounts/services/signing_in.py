@@ -14,7 +14,7 @@ from accounts import connect
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
-from accounts.services import attempt_secrets, finding, found_servers
+from accounts.services import attempt_secrets, finding, found_servers, presets
 from accounts.services.accounts import keep_account
 from accounts.services.attempt_work import claim, write_unless_decided
 from mail.core.address import domain_of
@@ -56,7 +56,10 @@ def sign_in(attempt: SetupAttempt) -> None:
         _finish(attempt, SetupState.FAILED, sent.problem, Service.SMTP)
         return
     attempt.smtp_username = sent.username
-    _connect(attempt, secrets, sent.problem)
+    try:
+        _connect(attempt, secrets, sent.problem)
+    except MailError as refusal:  # one account too many; the row is as it was
+        _finish(SetupAttempt.objects.get(pk=attempt.pk), SetupState.FAILED, refusal)
 
 
 def _other_name(attempt: SetupAttempt, service: Service) -> str:
@@ -122,7 +125,7 @@ def _connect(
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
-        keep_account(
+        account = keep_account(
             attempt.user,
             attempt.address,
             attempt.logins,
@@ -130,6 +133,8 @@ def _connect(
             account=attempt.account,
             problem=smtp_problem,
         )
+        if smtp_problem is None:
+            presets.offer(account, source=attempt.source)
 
 
 def _finish(

@@ -14,9 +14,9 @@ from accounts.models import EmailAccount
 from accounts.option_forms import EmailOptionsForm
 from accounts.problems import explain
 from accounts.services import setup
-from accounts.services.accounts import remove_account
+from accounts.services.accounts import may_add_account, may_send_from, remove_account
 from accounts.services.preferences import preferences_of
-from cards.services.people import own_address_rule_met, own_card
+from cards.services.people import own_card
 from crm_inbox.http import AuthenticatedRequest
 
 
@@ -42,6 +42,7 @@ def email_account(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "accounts": [_shown(request, account) for account in accounts],
         "addresses": [account.address for account in accounts],
+        "may_add": bool(accounts) and may_add_account(request.user) is None,
     }
     return render(request, "accounts/options/account.html", context)
 
@@ -78,6 +79,6 @@ def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, ob
     return {
         "account": account,
         "problem": explain(error) if error else None,
-        "rule_met": own_address_rule_met(request.user, account.address),
+        "rule_met": may_send_from(account),
         "own_card": own_card(request.user),
     }

@@ -22,6 +22,16 @@ WORDS = {
         _l("The server's answer does not follow the rules for email."),
         _l("We try again by ourselves. If it stays so, tell your administrator."),
     ),
+    Code.ACCOUNT_LIMIT: (
+        _l("You cannot connect another email account"),
+        _l("Your administrator has decided how many email accounts one person may connect."),
+        _l("Remove one in Email options first, or ask your administrator."),
+    ),
+    Code.NOT_ON_CARD: (
+        _l("%(subject)s is not on your card"),
+        _l("A further email account must be one of the addresses on your own card."),
+        _l("Add the address to your card, then connect it."),
+    ),
     Code.SECRET_UNREADABLE: (
         _l("The stored password can no longer be read"),
         _l("The key of this installation changed, or the server settings were changed."),

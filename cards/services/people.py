@@ -121,6 +121,12 @@ def own_address_rule_met(user: User, address: str) -> bool:
     return first is not None and first.key == address_key(address)
 
 
+def is_on_own_card(user: User, address: str) -> bool:
+    """Whether *address* is one of those on the user's own card, at any place."""
+    rows = EmailAddress.objects.filter(person__user_id=user.pk, key=address_key(address))
+    return rows.exists()
+
+
 def _name_the_user(card: Person) -> None:
     """A user is called what their own card says."""
     if card.user is not None:

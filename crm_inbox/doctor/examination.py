@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crm_inbox.doctor import accounts, broker, database, exposure, files, machine, mail, work
+from crm_inbox.doctor import (
+    accounts,
+    broker,
+    certificates,
+    database,
+    exposure,
+    files,
+    machine,
+    mail,
+    work,
+)
 from crm_inbox.health.database import AWAY, reachable
 
 Look = Callable[[], Iterator[str]]
@@ -41,6 +51,7 @@ WITH_DATABASE: dict[str, Look] = {
     "unreadable messages": mail.unreadable,
     "stored passwords": accounts.passwords,
     "accounts": accounts.problems,
+    "trusted certificates": certificates.ending,
 }
 
 

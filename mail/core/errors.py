@@ -97,6 +97,8 @@ class Code(StrEnum):
     DEFERRED = "deferred"
     OWN_CARD = "own_card"
     # Ourselves
+    ACCOUNT_LIMIT = "account_limit"
+    NOT_ON_CARD = "not_on_card"
     SECRET_UNREADABLE = "secret_unreadable"
     INTERNAL = "internal"
 

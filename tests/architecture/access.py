@@ -11,6 +11,7 @@ class Access(Enum):
     OWN = "every user has their own behind the same address"
     SHARED = "the company's cards: everybody who works here"
     PRIVATE = "somebody's object is in the address: for others, staff too, it does not exist"
+    STAFF = "the administration: for everybody else it does not exist"
     OWN_CARD = "a user's own card: for its user and for staff"
 
 
@@ -72,6 +73,20 @@ RULES: dict[str, Rule] = {
     "company_new": Rule(Access.SHARED),
     "company_edit": Rule(Access.SHARED),
     "company_suggestions": Rule(Access.SHARED, READ),
+    "administration": Rule(Access.STAFF, READ),
+    "administration_domains": Rule(Access.STAFF, READ),
+    "preset_new": Rule(Access.STAFF),
+    "preset_edit": Rule(Access.STAFF),
+    "preset_accept": Rule(Access.STAFF, ACT),
+    "preset_decline": Rule(Access.STAFF, ACT),
+    "preset_remove": Rule(Access.STAFF),
+    "administration_certificates": Rule(Access.STAFF, READ),
+    "certificate_new": Rule(Access.STAFF),
+    "certificate_check": Rule(Access.STAFF, READ),
+    "certificate_confirm": Rule(Access.STAFF, ACT, may_be_absent=True),
+    "certificate_discard": Rule(Access.STAFF, ACT),
+    "certificate_remove": Rule(Access.STAFF),
+    "administration_accounts": Rule(Access.STAFF, READ),
     "account_try": Rule(Access.PRIVATE, ACT),
     "account_edit": Rule(Access.PRIVATE, ACT),
     "account_remove": Rule(Access.PRIVATE),

@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from accounts import connect
 from accounts.check_output import check_lines, check_result
 from accounts.models import EmailAccount
+from accounts.problems import explain
 from accounts.services.accounts import keep_account, remove_account
 from accounts.signals import dump_requested
 from crm_inbox.models import User
@@ -60,7 +61,11 @@ class Command(BaseCommand):
         except (MailError, ValueError) as problem:
             raise CommandError(str(problem)) from None
         logins = {s: Login(e, options["username"] or address) for s, e in endpoints.items()}
-        keep_account(user, address, logins, dict.fromkeys(Service, secret))
+        try:
+            keep_account(user, address, logins, dict.fromkeys(Service, secret))
+        except MailError as refusal:
+            words = explain(refusal)
+            raise CommandError(f"{words.title}. {words.explanation}") from None
         self.stdout.write(f"{address} belongs to {user.username}.")
 
     def _list(self, options: dict[str, Any]) -> None:

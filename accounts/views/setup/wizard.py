@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import AddressForm, PasswordForm
-from accounts.models import EmailAccount, SetupAttempt
+from accounts.models import SetupAttempt
+from accounts.problems import explain
 from accounts.services import attempt_work, limits, setup
+from accounts.services.accounts import may_add_account, may_connect
 from accounts.views.setup.steps import Step, about_own_card, page, step_of
 from cards.services.people import make_first_address, own_card
 from crm_inbox.http import AuthenticatedRequest
@@ -23,7 +25,7 @@ from crm_inbox.http import AuthenticatedRequest
 @require_GET
 def wizard(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
-    if attempt is None and EmailAccount.objects.for_user(request.user).exists():
+    if attempt is None and may_add_account(request.user):
         return redirect("email_account")
     return page(request, attempt, step_of(request, attempt))
 
@@ -47,6 +49,9 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
     form = AddressForm(request.POST)
     if form.is_valid() and not limits.may_search(request.user):
         form.add_error("address", _("That was a little fast. Wait a minute and try again."))
+    if form.is_valid() and (refusal := may_connect(request.user, form.cleaned_data["address"])):
+        words = explain(refusal)
+        form.add_error("address", f"{words.explanation} {words.next_step}")
     if not form.is_valid():
         return page(request, None, Step("address", form, focus="address"))
     with transaction.atomic():

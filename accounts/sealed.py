@@ -1,0 +1,94 @@
+"""Everything that is sealed with CREDENTIAL_KEYS, and where: one line for each column.
+
+What is missing here is lost with its key, so a new sealed column gets a line in the same change;
+a test looks for columns that hold sealed values and have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import models
+
+from accounts import connect, two_step
+from accounts.models import Credential, SetupAttempt
+from accounts.models.setup_attempt import NOBODY_WORKS
+from accounts.services import attempt_secrets
+from mail.core.endpoint import Service
+
+PREFIX = "v1."
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column with sealed values. *place* tells from a row where its secret belongs.
+
+    *keys* are the members that are sealed when the column is a JSON object. Rows that do not match
+    *free* are just being used, and are not sealed anew meanwhile.
+    """
+
+    name: str
+    rows: Callable[[], models.QuerySet[Any]]
+    column: str
+    place: Callable[[Any], str]
+    keys: tuple[str, ...] = ()
+    free: models.Q = field(default_factory=models.Q)
+
+    def values(self, row: Any) -> Iterator[str]:
+        """The sealed values in *row*."""
+        held = getattr(row, self.column)
+        texts = [held.get(key) or "" for key in self.keys] if self.keys else [held]
+        return (text for text in texts if text.startswith(PREFIX))
+
+    def replaced(self, row: Any, change: Callable[[str], str]) -> Any:
+        """The value of the column with *change* made to each sealed text."""
+        held = getattr(row, self.column)
+        if not self.keys:
+            return change(held)
+        return held | {key: change(held[key]) for key in self.keys if held.get(key)}
+
+
+def _of_credential(row: Credential) -> str:
+    return connect.place_for(row.account, Service(row.service))
+
+
+def _of_attempt(service: Service) -> Callable[[SetupAttempt], str]:
+    return lambda row: attempt_secrets.place_for(row, service)
+
+
+def _of_second_step(row: Any) -> str:
+    return two_step.place_for(row.user_id)
+
+
+SEALED = (
+    Sealed(
+        "password of an account",
+        lambda: Credential.objects.select_related("account"),
+        "sealed",
+        _of_credential,
+    ),
+    Sealed(
+        "incoming password of a set-up",
+        SetupAttempt.objects.all,
+        "sealed_imap",
+        _of_attempt(Service.IMAP),
+        free=NOBODY_WORKS,
+    ),
+    Sealed(
+        "outgoing password of a set-up",
+        SetupAttempt.objects.all,
+        "sealed_smtp",
+        _of_attempt(Service.SMTP),
+        free=NOBODY_WORKS,
+    ),
+    Sealed(
+        "second step of a sign-in",
+        Authenticator.objects.all,
+        "data",
+        _of_second_step,
+        keys=("secret", "seed"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""The tab Accounts: whose mailbox works and whose does not. Never what is in one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.models import EmailAccount
+from accounts.problems import explain
+from accounts.views.administration.access import for_administrators
+from crm_inbox.http import AuthenticatedRequest
+from mail.core.endpoint import Service
+
+PER_PAGE = 100
+
+
+@login_required
+@require_GET
+@for_administrators
+def accounts(request: AuthenticatedRequest) -> HttpResponse:
+    rows = EmailAccount.objects.select_related("user").order_by("key", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "accounts": [_shown(account) for account in page]}
+    return render(request, "accounts/administration/accounts.html", context)
+
+
+def _shown(account: EmailAccount) -> dict[str, object]:
+    error = account.problem
+    return {
+        "account": account,
+        "problem": explain(error) if error else None,
+        "since": _since(account) if error else None,
+    }
+
+
+def _since(account: EmailAccount) -> datetime | None:
+    """When the older of its problems began, where the account keeps that."""
+    names = [s.value for s in Service if getattr(account, f"{s.value}_problem_code", "")]
+    moments = [getattr(account, f"{name}_since", None) for name in names]
+    return min((moment for moment in moments if moment), default=None)

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import setup
+from accounts.services import setup, signing_in
 from accounts.services.accounts import (
     keep_account,
     may_add_account,
@@ -18,6 +18,7 @@ from accounts.services.accounts import (
 )
 from cards.services.people import own_card, set_addresses
 from crm_inbox.models import User
+from mail.core.checked import Checked
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
@@ -115,8 +116,8 @@ def test_a_set_up_that_ends_as_one_too_many_says_so_and_forgets_the_password(
         attempt.set_login(login)
     setup.hand_in_password(attempt, Secret("x"))
     account_of(anna)  # by the administrator, in between
-    monkeypatch.setattr(connect, "check_with", lambda *_: None)
-    setup.sign_in(SetupAttempt.objects.get())
+    monkeypatch.setattr(connect, "try_to_sign_in", lambda *_, **__: Checked("sales"))
+    signing_in.sign_in(SetupAttempt.objects.get())
     attempt.refresh_from_db()
     assert (attempt.state, attempt.problem_code) == (SetupState.FAILED, Code.ACCOUNT_LIMIT)
     assert attempt.sealed_imap == ""

@@ -10,10 +10,11 @@ from accounts import connect
 from accounts.models import DomainPreset, EmailAccount, SetupAttempt
 from accounts.models.domain_preset import PresetState
 from accounts.models.setup_attempt import SetupState
-from accounts.services import presets, setup
+from accounts.services import finding, presets, setup, signing_in
 from accounts.services.accounts import remove_account
 from crm_inbox.models import User
 from crm_inbox.people import add_user
+from mail.core.checked import Checked
 from mail.core.discovery.result import Source, Trust
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -38,11 +39,12 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> dict[Service, MailError]:
     """Which service refuses, instead of a server; empty: both let everybody in."""
     problems: dict[Service, MailError] = {}
 
-    def check(servers: SetupAttempt, service: Service, secret: Secret) -> None:
-        if service in problems:
-            raise problems[service]
+    def check(
+        servers: SetupAttempt, service: Service, _secret: Secret, *, other_username: str
+    ) -> Checked:
+        return Checked(servers.login(service).username, problems.get(service))
 
-    monkeypatch.setattr(connect, "check_with", check)
+    monkeypatch.setattr(connect, "try_to_sign_in", check)
     return problems
 
 
@@ -61,7 +63,7 @@ def set_up(
         state=SetupState.FOUND,
     )
     setup.hand_in_password(attempt, Secret("hemmelig"))
-    setup.sign_in(attempt)
+    signing_in.sign_in(attempt)
     assert EmailAccount.objects.for_user(user).exists()
 
 
@@ -135,7 +137,7 @@ def test_the_next_person_is_asked_for_the_password_alone(kari: User, lars: User)
     set_up(kari, username="kari")
     presets.accept(DomainPreset.objects.get(), lars)
     attempt = setup.start_attempt(lars, "Lars@FIRMA.example")
-    setup.find_servers(attempt)
+    finding.find_servers(attempt)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.trust) == (SetupState.FOUND, Trust.A)
     assert (attempt.imap_host, attempt.imap_username) == ("mail.firma.example", "Lars")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mail.core.discovery.provider_table import PROVIDERS
+from mail.core.discovery.table import PROVIDERS
 from mail.core.discovery.result import Candidate, Source, Trust, UsernameRule, username_for
 from mail.core.endpoint import Endpoint, Login
 

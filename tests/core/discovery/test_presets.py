@@ -12,20 +12,20 @@ SMTP = Endpoint(Service.SMTP, "smtp.firma.example", 465, Security.TLS)
 
 
 def test_a_preset_wins_over_the_table_of_providers() -> None:
-    found = known("a@gmail.com", {"gmail.com": Preset("gmail.com", IMAP, SMTP, "Ours")})
+    (found,) = known("a@gmail.com", {"gmail.com": Preset("gmail.com", IMAP, SMTP, "Ours")})
     assert found is not None
     assert (found.source, found.trust, found.provider) == (Source.PRESET, Trust.A, "Ours")
 
 
 def test_receiving_and_sending_may_want_different_user_names() -> None:
     preset = Preset("firma.example", IMAP, SMTP, "", "local_part", "address")
-    found = known("anna@firma.example", {"firma.example": preset})
+    (found,) = known("anna@firma.example", {"firma.example": preset})
     assert found is not None
     assert (found.imap.username, found.smtp.username) == ("anna", "anna@firma.example")
 
 
 def test_without_a_rule_for_sending_it_is_the_one_for_receiving() -> None:
-    found = known(
+    (found,) = known(
         "anna@f.example", {"f.example": Preset("f.example", IMAP, SMTP, "", "local_part")}
     )
     assert found is not None

@@ -95,6 +95,6 @@ def _about_method(best: Candidate, ask: str) -> list[str]:
 
 
 def _is_prefilled(found: Discovery) -> bool:
-    """Whether there is an IMAP and an SMTP host to start from, wherever the result keeps them."""
-    kept = (found.candidates, getattr(found, "guesses", ()), getattr(found, "prefill", ()))
-    return any(kept) or bool(getattr(found, "prefilled", ()))
+    """Whether there is an IMAP and an SMTP host to start from."""
+    pair = getattr(found, "prefill", None) or ()
+    return bool(found.candidates) or sum(bool(login.endpoint.host) for login in pair) == 2

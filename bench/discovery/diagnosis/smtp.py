@@ -1,8 +1,9 @@
-"""What submission servers say to AUTH, and to a message; as in :mod:`bench.discovery.diagnosis.imap`."""
+"""What submission servers say to AUTH, and to a message; rows as in ``imap.py`` beside this."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bench.discovery.diagnosis.fault import SECURE, Fault, login
 from bench.discovery.diagnosis.imap import APP, WRONG
@@ -107,7 +108,7 @@ def faults(net: Internet, names: Names) -> Iterator[Fault]:
         yield from _at(net, names, "*", talk, name, codes)
     for stage, said, codes in _SENDING:
         host = f"smtp.{names.hoster()}"
-        net.mail(host, (465,), smtp=SmtpTalk(**{stage: f"{said}\n"}))
+        net.mail(host, (465,), smtp=replace(SmtpTalk(), **{stage: f"{said}\n"}))
         there = login(Service.SMTP, host, 465, f"anna@{host}")
         yield Fault(f"smtp {stage}: {said}", there, codes.split(), sends=True)
 

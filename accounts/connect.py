@@ -12,15 +12,17 @@ from accounts.credentials import place_of, seal, unseal
 from accounts.models import Credential, EmailAccount
 from accounts.models.servers import Servers
 from mail.core.discovery.presets import Preset
-from mail.core.endpoint import Service
+from mail.core.endpoint import Security, Service
 from mail.core.errors import Code, MailError
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.policy import Policy
+from mail.transport.probe import probe
 from mail.transport.secret import Secret
 from mail.transport.smtp_submission import SubmissionResult, check_smtp, submit
 
 SESSION_TIMEOUT_S = 30.0
 CHECK_TIMEOUT_S = 10.0
+PROBE_TIMEOUT_S = 4.0
 SUBMISSION_TIMEOUT_S = 600.0  # RFC 5321 §4.5.3.2.6: ten minutes for the reply after DATA
 
 
@@ -98,5 +100,12 @@ def check(account: EmailAccount, service: Service) -> MailError | None:
 
 def check_with(servers: Servers, service: Service, secret: Secret) -> None:
     """Sign in with a given secret. Raises MailError."""
-    probe = check_imap if service is Service.IMAP else check_smtp
-    probe(servers.login(service), secret, policy(), timeout_s=CHECK_TIMEOUT_S)
+    sign_in = check_imap if service is Service.IMAP else check_smtp
+    sign_in(servers.login(service), secret, policy(), timeout_s=CHECK_TIMEOUT_S)
+
+
+def probe_server(servers: Servers, service: Service) -> None:
+    """Whether the server answers as it should, without signing in. Raises MailError."""
+    endpoint = servers.login(service).endpoint
+    if endpoint.security is not Security.NONE:
+        probe(endpoint, policy(), timeout_s=PROBE_TIMEOUT_S)

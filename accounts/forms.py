@@ -12,7 +12,7 @@ from accounts.models import EmailAccount
 from accounts.models.servers import SecurityChoice
 from accounts.problems import explain
 from mail.core.address import parse_addr_spec
-from mail.core.endpoint import Endpoint, Login, Security, Service
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
 from mail.core.errors import MailError
 from mail.transport.secret import Secret
 
@@ -59,18 +59,29 @@ def _host(label: Any) -> forms.CharField:
     )
 
 
-def _port() -> forms.IntegerField:
+def _port(service: Service) -> forms.IntegerField:
+    """Left empty it follows from the security."""
     wrong = _("The port is a number from 1 to 65535.")
+    usual = {s.value: DEFAULT_PORTS[service, s] for s in Security}
+    attrs = {f"data-port-{name}": port for name, port in usual.items()}
     return forms.IntegerField(
         label=_("Port"),
+        required=False,
         min_value=1,
         max_value=65535,
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], wrong),
+        widget=forms.NumberInput(attrs=attrs | {"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], wrong),
     )
 
 
 def _security() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Security"), choices=SecurityChoice.choices)
+
+
+def _security_choices(*, may_be_none: bool) -> list[tuple[str, Any]]:
+    """No encryption is offered only where the administrator allows it somewhere."""
+    none = SecurityChoice.NONE.value
+    return [choice for choice in SecurityChoice.choices if may_be_none or choice[0] != none]
 
 
 def _username() -> forms.CharField:
@@ -91,14 +102,14 @@ class AdvancedForm(forms.Form):
     """
 
     imap_host = _host(_("Incoming email server"))
-    imap_port = _port()
+    imap_port = _port(Service.IMAP)
     imap_security = _security()
     imap_username = _username()
     imap_password = SecretField(
         label=_("Password"), error_messages={"required": _("Type your password.")}
     )
     smtp_host = _host(_("Outgoing email server"))
-    smtp_port = _port()
+    smtp_port = _port(Service.SMTP)
     smtp_security = _security()
     smtp_username = _username()
     smtp_password = SecretField(
@@ -108,10 +119,19 @@ class AdvancedForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kept: Mapping[Service, Login] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kept: Mapping[Service, Login] | None = None,
+        may_be_plain: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kept = dict(kept or {})
+        for service in Service:
+            security = self.fields[f"{service.value}_security"]
+            assert isinstance(security, forms.ChoiceField)
+            now_plain = self.initial.get(f"{service.value}_security") == Security.NONE.value
+            security.choices = _security_choices(may_be_none=may_be_plain or now_plain)
         if self.kept:
             self.fields["imap_password"].required = False
             self.fields["imap_password"].help_text = _("Leave empty to keep the stored password.")
@@ -127,13 +147,10 @@ class AdvancedForm(forms.Form):
 
     def login(self, service: Service) -> Login:
         data, name = self.cleaned_data, service.value
-        endpoint = Endpoint(
-            service,
-            data[f"{name}_host"].strip().rstrip(".").lower(),
-            data[f"{name}_port"],
-            Security(data[f"{name}_security"]),
-        )
-        return Login(endpoint, data[f"{name}_username"])
+        security = Security(data[f"{name}_security"])
+        port = data[f"{name}_port"] or DEFAULT_PORTS[service, security]
+        host = data[f"{name}_host"].strip().rstrip(".").lower()
+        return Login(Endpoint(service, host, port, security), data[f"{name}_username"])
 
     def secret(self, service: Service) -> Secret | None:
         """What was typed for this server, if anything."""

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import help, options, personal, setup, two_step
+from accounts.views import help, options, personal, two_step
+from accounts.views.setup import advanced, wizard
 
 urlpatterns = [
-    path("setup/", setup.wizard, name="setup"),
-    path("setup/progress/", setup.progress, name="setup_progress"),
-    path("setup/address/", setup.address, name="setup_address"),
-    path("setup/own-address/", setup.own_address, name="setup_own_address"),
-    path("setup/confirm/", setup.confirm, name="setup_confirm"),
-    path("setup/password/", setup.password, name="setup_password"),
-    path("setup/advanced/", setup.advanced, name="setup_advanced"),
-    path("setup/restart/", setup.restart, name="setup_restart"),
+    path("setup/", wizard.wizard, name="setup"),
+    path("setup/progress/", wizard.progress, name="setup_progress"),
+    path("setup/address/", wizard.address, name="setup_address"),
+    path("setup/own-address/", wizard.own_address, name="setup_own_address"),
+    path("setup/confirm/", wizard.confirm, name="setup_confirm"),
+    path("setup/password/", wizard.password, name="setup_password"),
+    path("setup/advanced/", advanced.advanced, name="setup_advanced"),
+    path("setup/restart/", wizard.restart, name="setup_restart"),
     path("options/", personal.personal_settings, name="personal_settings"),
     # allauth goes here after a change, by this name.
     path("options/two-step/", two_step.overview, name="mfa_index"),

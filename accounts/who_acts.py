@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 from mail.core.errors import TEMPORARY, Code
-from mail.core.sync.backoff import next_attempt_after
+from mail.core.sync.backoff import PAUSES, next_attempt_after
 
 
 class Actor(StrEnum):
     NOBODY = "nobody"
     PASSWORD = "password"
+    PROVIDER = "provider"
     SERVER = "server"
     MESSAGE = "message"
     ADMINISTRATOR = "administrator"
@@ -20,6 +21,7 @@ class Actor(StrEnum):
 class Again(StrEnum):
     SOON = "soon"
     LATER = "later"
+    PAUSED = "paused"
     NEVER = "never"
 
 
@@ -27,24 +29,33 @@ _CODES: dict[Actor, set[Code]] = {
     Actor.NOBODY: {
         Code.DNS_FAILED, Code.TIMEOUT, Code.UNREACHABLE, Code.DROPPED, Code.BUSY,
         Code.AUTH_TEMPORARY, Code.TOO_MANY_CONNECTIONS, Code.MAILBOX_MISSING, Code.DEFERRED,
-        Code.STARTTLS_REFUSED,
+        Code.STARTTLS_REFUSED, Code.LOCKED_OUT, Code.RATE_LIMITED, Code.SENDING_LIMIT,
+        Code.OAUTH_TEMPORARY,
     },
     Actor.PASSWORD: {
-        Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.IMAP_DISABLED, Code.SECRET_UNREADABLE,
+        Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.PASSWORD_EXPIRED, Code.SECRET_UNREADABLE,
+        Code.OAUTH_RECONNECT, Code.OAUTH_INTERACTION, Code.OAUTH_WRONG_ACCOUNT, Code.OAUTH_SCOPE,
+        Code.OAUTH_SASL_REJECTED,
+    },
+    Actor.PROVIDER: {
+        Code.PROVIDER_NO_IMAP, Code.PROVIDER_POP_ONLY, Code.PROVIDER_PLAINTEXT_ONLY,
+        Code.WEB_LOGIN_NEEDED, Code.ACCOUNT_BLOCKED, Code.IMAP_DISABLED,
     },
     Actor.SERVER: {
-        Code.ADDRESS_INVALID, Code.DOMAIN_UNKNOWN, Code.DOMAIN_NO_MAIL, Code.PROVIDER_NO_IMAP,
-        Code.NOT_FOUND, Code.BLOCKED_PORT, Code.HOST_UNRESOLVED, Code.REFUSED, Code.WRONG_SERVICE,
-        Code.TLS_EXPECTED_PLAIN, Code.TLS_NAME_MISMATCH, Code.TLS_FAILED, Code.STARTTLS_MISSING,
-        Code.PLAINTEXT_FORBIDDEN, Code.AUTH_UNSUPPORTED,
+        Code.ADDRESS_INVALID, Code.DOMAIN_UNKNOWN, Code.DOMAIN_NO_MAIL, Code.NOT_FOUND,
+        Code.GATEWAY_MX, Code.NEEDS_CONFIRMATION, Code.HOST_UNRESOLVED, Code.REFUSED,
+        Code.WRONG_SERVICE, Code.TLS_EXPECTED_PLAIN, Code.PLAIN_EXPECTED_TLS,
+        Code.TLS_NAME_MISMATCH, Code.TLS_FAILED, Code.STARTTLS_MISSING, Code.PLAINTEXT_FORBIDDEN,
+        Code.AUTH_UNSUPPORTED, Code.RELAY_DENIED,
     },
     Actor.MESSAGE: {
         Code.SENDER_REFUSED, Code.RECIPIENTS_REFUSED, Code.MESSAGE_REFUSED, Code.OWN_CARD,
     },
     Actor.ADMINISTRATOR: {
-        Code.BLOCKED_PRIVATE, Code.TLS_EXPIRED, Code.TLS_NOT_YET_VALID, Code.TLS_SELF_SIGNED,
-        Code.TLS_UNKNOWN_CA, Code.OAUTH_NEEDED, Code.PREAUTH, Code.TOO_MUCH,
-        Code.COMMAND_REFUSED,
+        Code.BLOCKED_PRIVATE, Code.EGRESS_BLOCKED, Code.IP_BLOCKED, Code.TLS_EXPIRED,
+        Code.TLS_NOT_YET_VALID, Code.TLS_SELF_SIGNED, Code.TLS_UNKNOWN_CA, Code.TLS_TOO_OLD,
+        Code.TLS_PINNED_CHANGED, Code.OAUTH_NEEDED, Code.OAUTH_CONSENT, Code.OAUTH_APP_BROKEN,
+        Code.NOT_PERMITTED, Code.SMTP_DISABLED, Code.PREAUTH, Code.TOO_MUCH, Code.COMMAND_REFUSED,
     },
     Actor.DEVELOPERS: {Code.PROTOCOL, Code.INTERNAL},
 }  # fmt: skip
@@ -62,4 +73,6 @@ def again_after(code: Code) -> Again:
         return Again.NEVER  # the message is given back to its sender
     if next_attempt_after(1, code) is None:
         return Again.NEVER
+    if code in PAUSES:
+        return Again.PAUSED
     return Again.SOON if code in TEMPORARY else Again.LATER

@@ -18,9 +18,11 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from accounts.models.checks import Check
 from accounts.models.email_account import EmailAccount
 from accounts.models.servers import Servers
 from crm_inbox.models import User
+from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 
 LIFETIME = timedelta(minutes=30)
@@ -71,6 +73,12 @@ class SetupAttempt(Servers):
     trust = models.CharField(max_length=1, blank=True, default="")
     method = models.CharField(max_length=16, blank=True, default="")
     hint = models.CharField(max_length=40, blank=True, default="")
+    oauth_issuer = models.CharField(max_length=255, blank=True, default="")
+    suggestion = models.CharField(max_length=254, blank=True, default="")
+    # What was asked, as [source, target, result, milliseconds]; for whoever wants to see it.
+    trail = models.JSONField(default=list, blank=True)
+    # False once a table of ours has led to servers that do not answer.
+    asks_tables = models.BooleanField(default=True)
     confirmed = models.BooleanField(default=False)
     sealed_imap = models.TextField(blank=True, default="")
     sealed_smtp = models.TextField(blank=True, default="")
@@ -78,6 +86,8 @@ class SetupAttempt(Servers):
     problem_service = models.CharField(max_length=8, blank=True, default="")
     problem_subject = models.CharField(max_length=500, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
+    # By service: see Check.
+    checks = models.JSONField(default=dict, blank=True)
     # While a task is on its way, and while one works: by the database's clock.
     dispatched_until = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -112,6 +122,12 @@ class SetupAttempt(Servers):
         if not self.problem_code:
             return None
         return MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+
+    def checked(self, service: Service) -> Check:
+        return Check.read(self.checks.get(service.value))
+
+    def set_check(self, service: Service, check: Check) -> None:
+        self.checks = {**self.checks, service.value: check.kept()}
 
     def set_problem(self, error: MailError | None, service: str = "") -> None:
         self.problem_code = error.code.value if error else ""

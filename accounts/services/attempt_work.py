@@ -12,8 +12,8 @@ from accounts.handover import hand_over
 from accounts.models import SetupAttempt
 from accounts.models.setup_attempt import LIFETIME, SetupState
 
-LOST_AFTER = timedelta(seconds=30)
-"""Longer than looking for servers (8 s) or two sign-ins (10 s each) may take."""
+LOST_AFTER = timedelta(seconds=45)
+"""Longer than two sign-ins (10 s each, and one more try) and another search (7 s) may take."""
 
 TASK_OF_STATE = {
     SetupState.FINDING: "accounts.find_servers",
@@ -50,3 +50,23 @@ def claim(attempt: SetupAttempt, state: SetupState) -> bool:
     # What was handed in later is another run's.
     rows = SetupAttempt.objects.filter(pk=attempt.pk, state=state, sealed_imap=attempt.sealed_imap)
     return attempt.state == state and rows.claim(from_now(LOST_AFTER))
+
+
+def write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
+    """Store *attempt*, which ends waiting and so its secrets, if its row is still as it *was*."""
+    return bool(
+        SetupAttempt.objects.filter(pk=attempt.pk, state=was, **still).update(
+            **{name: getattr(attempt, name) for name in _COLUMNS},
+            sealed_imap="",
+            sealed_smtp="",
+            updated_at=timezone.now(),
+        )
+    )
+
+
+_COLUMNS = [
+    *(f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")),
+    "state", "provider", "source", "trust", "method", "hint", "oauth_issuer", "suggestion",
+    "trail", "asks_tables", "checks",
+    "problem_code", "problem_service", "problem_subject", "server_said",
+]  # fmt: skip

@@ -1,12 +1,12 @@
-"""Setting up an email account: find the servers, try the password, keep the account.
+"""Setting up an email account: what a person does to an attempt. Nothing here waits.
 
-Views write a :class:`SetupAttempt`; the tasks call :func:`find_servers` and :func:`sign_in`.
-Both may run twice: each begins with a conditional update that only one of them wins.
+Looking for the servers is in ``finding``, trying the password in ``signing_in``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,15 +14,11 @@ from django.utils import timezone
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import attempt_secrets, attempt_work
-from accounts.services.accounts import keep_account
+from accounts.services import attempt_secrets, attempt_work, finding
+from accounts.services.attempt_work import write_unless_decided
 from crm_inbox.models import User
-from mail.core.address import domain_of, parse_addr_spec
-from mail.core.discovery.guesses import prefill
-from mail.core.discovery.result import Candidate, Discovery
+from mail.core.address import parse_addr_spec
 from mail.core.endpoint import Login, Service
-from mail.core.errors import Code, MailError
-from mail.transport.discover import discover
 from mail.transport.secret import Secret
 
 
@@ -62,60 +58,6 @@ def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
     return attempt
 
 
-def find_servers(attempt: SetupAttempt) -> None:
-    """Look for the servers of the attempt's address. No credential is involved."""
-    if not attempt_work.claim(attempt, SetupState.FINDING):
-        return
-    found = discover(attempt.address, connect.policy(), presets=connect.presets())
-    _note_discovery(attempt, found)
-    # Advanced settings may have been saved meanwhile; what a person typed wins.
-    _write_unless_decided(attempt, SetupState.FINDING)
-
-
-def _note_discovery(attempt: SetupAttempt, found: Discovery) -> None:
-    if found.candidates:
-        _take_candidate(attempt, found.candidates[0])
-        attempt.state = SetupState.FOUND
-        attempt.set_problem(None)
-        return
-    _take_guesses(attempt)
-    attempt.provider = found.provider
-    subject = found.provider or domain_of(attempt.address)
-    attempt.set_problem(MailError(found.code or Code.NOT_FOUND, subject=subject))
-
-
-def _take_guesses(attempt: SetupAttempt) -> None:
-    for login in prefill(attempt.address):
-        attempt.set_login(login)
-    attempt.state = SetupState.NOT_FOUND
-
-
-def _take_candidate(attempt: SetupAttempt, candidate: Candidate) -> None:
-    attempt.set_login(candidate.imap)
-    attempt.set_login(candidate.smtp)
-    attempt.provider, attempt.source = candidate.provider, candidate.source.value
-    attempt.trust, attempt.method = candidate.trust.value, candidate.method.value
-    attempt.hint = candidate.hint_code
-
-
-def _write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
-    """Store *attempt*, which ends waiting and so its secrets, if its row is still as it *was*."""
-    return bool(
-        SetupAttempt.objects.filter(pk=attempt.pk, state=was, **still).update(
-            **_columns(attempt), sealed_imap="", sealed_smtp="", updated_at=timezone.now()
-        )
-    )
-
-
-def _columns(attempt: SetupAttempt) -> dict[str, object]:
-    names = (
-        [f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")]
-        + ["state", "provider", "source", "trust", "method", "hint"]
-        + ["problem_code", "problem_service", "problem_subject", "server_said"]
-    )
-    return {name: getattr(attempt, name) for name in names}
-
-
 def stop_waiting(attempt: SetupAttempt) -> None:
     """The person wants to type the servers: stop the task, and fill what is known or guessed.
 
@@ -123,11 +65,11 @@ def stop_waiting(attempt: SetupAttempt) -> None:
     """
     was = attempt.state
     if was == SetupState.FINDING:
-        _take_guesses(attempt)
+        finding.take_guesses(attempt, None)
     elif was == SetupState.SIGNING_IN:
         attempt.state = SetupState.FOUND
     attempt.erase_secrets()
-    _write_unless_decided(attempt, was)
+    write_unless_decided(attempt, was)
 
 
 def confirm_host(attempt: SetupAttempt) -> None:
@@ -151,6 +93,13 @@ def hand_in_servers(
     hand_in_password(attempt, imap_secret, smtp_secret)
 
 
+def advanced_options(attempt: SetupAttempt) -> dict[str, Any]:
+    """What :class:`AdvancedForm` needs to know: ``kept`` logins, and ``may_be_plain``."""
+    allowed = connect.policy()
+    plain = bool(allowed.plaintext_hosts or allowed.private_networks or allowed.opened)
+    return {"kept": kept_logins(attempt), "may_be_plain": plain}
+
+
 def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
     """The logins whose passwords are stored, when an account is being edited."""
     return attempt.account.logins if attempt.account else {}
@@ -163,58 +112,6 @@ def hand_in_password(
     attempt_secrets.put(attempt, imap_secret, smtp_secret or imap_secret)
     attempt.state = SetupState.SIGNING_IN
     attempt.set_problem(None)
+    attempt.checks = {}
     attempt.save()
     attempt_work.dispatch(attempt)
-
-
-def sign_in(attempt: SetupAttempt) -> None:
-    """Try the handed-in password on both servers, and keep the account if mail can be read.
-
-    When only sending fails the account is kept with the problem noted: the inbox opens and says
-    so. The sealed password is erased whatever happens.
-    """
-    if not attempt_work.claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
-        return
-    problem = _try(attempt, Service.IMAP)
-    if problem is not None:
-        _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
-        return
-    smtp_problem = _try(attempt, Service.SMTP)
-    if smtp_problem is not None and attempt.account_id is not None:
-        _finish(attempt, SetupState.FAILED, smtp_problem, Service.SMTP)
-        return
-    _connect(attempt, smtp_problem)
-
-
-def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
-    try:
-        connect.check_with(attempt, service, attempt_secrets.of(attempt, service))
-    except MailError as problem:
-        return problem
-    return None
-
-
-def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
-    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
-    with transaction.atomic():
-        if not _finish(attempt, SetupState.CONNECTED, None):
-            return
-        keep_account(
-            attempt.user,
-            attempt.address,
-            attempt.logins,
-            secrets,
-            account=attempt.account,
-            problem=smtp_problem,
-        )
-
-
-def _finish(
-    attempt: SetupAttempt, state: SetupState, problem: MailError | None, service: str = ""
-) -> bool:
-    """Whether this run decided the attempt; a second run of the task finds it decided."""
-    handed_in = attempt.sealed_imap  # another one was handed in later: this run decides nothing
-    attempt.set_problem(problem, service)
-    attempt.erase_secrets()
-    attempt.state = state
-    return _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)

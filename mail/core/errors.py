@@ -26,7 +26,6 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     NEEDS_CONFIRMATION = "needs_confirmation"
     BLOCKED_PRIVATE = "blocked_private"
-    BLOCKED_PORT = "blocked_port"
     # Connecting
     HOST_UNRESOLVED = "host_unresolved"
     REFUSED = "refused"
@@ -98,12 +97,12 @@ TEMPORARY = frozenset(
     {
         Code.DNS_FAILED,
         Code.TIMEOUT,
-        Code.EGRESS_BLOCKED,
         Code.UNREACHABLE,
         Code.REFUSED,
         Code.DROPPED,
         Code.BUSY,
         Code.IP_BLOCKED,
+        Code.TLS_EXPIRED,
         Code.AUTH_TEMPORARY,
         Code.LOCKED_OUT,
         Code.RATE_LIMITED,
@@ -116,7 +115,7 @@ TEMPORARY = frozenset(
         Code.INTERNAL,
     }
 )
-"""Codes after which the same attempt may succeed later without anybody changing anything."""
+"""Codes after which the same attempt may succeed later without anybody here changing anything."""
 
 
 class MailError(Exception):

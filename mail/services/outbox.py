@@ -27,6 +27,7 @@ from mail.core.address import domain_of
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft, compose, make_message_id
+from mail.core.sync.backoff import PAUSES
 from mail.models import Message, OutgoingMessage
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_MIN = (1, 5, 15, 60, 180, 360)
 GIVE_UP_AFTER = timedelta(days=2)
+NO_PAUSE = timedelta(0)
 _OF_THE_ACCOUNT = frozenset(
     {Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.OAUTH_NEEDED, Code.SECRET_UNREADABLE}
 )
@@ -236,7 +238,7 @@ def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
     too_old = timezone.now() - outgoing.created_at > GIVE_UP_AFTER
     if problem.retry and not too_old:
         wait = RETRY_AFTER_MIN[min(outgoing.attempts, len(RETRY_AFTER_MIN)) - 1]
-        not_before = from_now(timedelta(minutes=wait))
+        not_before = from_now(max(timedelta(minutes=wait), PAUSES.get(problem.code, NO_PAUSE)))
         _settle(outgoing, OutgoingState.DEFERRED, problem, not_before=not_before)
     else:
         _settle(outgoing, OutgoingState.FAILED, problem)

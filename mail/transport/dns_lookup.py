@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import dns.exception
@@ -16,19 +17,25 @@ import dns.nameserver
 import dns.rdata
 import dns.rdatatype
 import dns.resolver
+from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.A import A
 from dns.rdtypes.IN.AAAA import AAAA
 from dns.rdtypes.IN.SRV import SRV
 
 from mail.core.discovery.records import MxRecord, SrvRecord
 from mail.core.errors import Code, MailError
+from mail.transport.parallel import Later
 from mail.transport.policy import Policy
 
 IPAddress = IPv4Address | IPv6Address
 
 RECORDS_LIMIT = 20
 """Records read of one answer. The largest mail providers publish about ten."""
+
+TEXT_LIMIT = 2_000
+"""Bytes read of one TXT record."""
 
 TRY_S = 2.0
 """Seconds for one question to one server before it is asked again or the next one is."""
@@ -41,28 +48,46 @@ def addresses(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, .
     """The IPv4 and IPv6 addresses of *host*, at most :data:`RECORDS_LIMIT` of each."""
     if any(host == name for name, _ in policy.opened):
         return _system_addresses(host)
-    deadline = time.monotonic() + timeout_s
-    four: tuple[IPAddress, ...] = ()
-    failure: MailError | None = None
+    started = time.monotonic()
+    six = Later(partial(_six, host, policy, timeout_s))
     try:
-        answer = _ask(host, dns.rdatatype.A, policy, timeout_s)
-        four = tuple(IPv4Address(rdata.address) for rdata in answer if isinstance(rdata, A))
+        four = _four(host, policy, timeout_s)
     except MailError as error:
         if error.code is Code.HOST_UNRESOLVED:
             raise
-        failure = error
-    try:
-        left_s = deadline - time.monotonic()
-        patience_s = min(left_s, SECOND_FAMILY_S) if four else left_s
-        answer = _ask(host, dns.rdatatype.AAAA, policy, patience_s)
-    except MailError:
-        if four:
-            return four
-        raise
-    six = tuple(IPv6Address(rdata.address) for rdata in answer if isinstance(rdata, AAAA))
-    if failure and not six:
-        raise failure
-    return four + six
+        left_s = timeout_s - (time.monotonic() - started)
+        found = six.result(left_s, ())  # a DNS that fails for one family may know the other
+        if not found:
+            raise
+        return found
+    left_s = timeout_s - (time.monotonic() - started)
+    return four + six.result(min(left_s, SECOND_FAMILY_S) if four else left_s, ())
+
+
+def _four(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
+    answer = _ask(host, dns.rdatatype.A, policy, timeout_s)
+    return tuple(IPv4Address(rdata.address) for rdata in answer if isinstance(rdata, A))
+
+
+def _six(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
+    answer = _ask(host, dns.rdatatype.AAAA, policy, timeout_s)
+    return tuple(IPv6Address(rdata.address) for rdata in answer if isinstance(rdata, AAAA))
+
+
+def txt(name: str, policy: Policy, timeout_s: float) -> tuple[str, ...]:
+    """The texts of *name*, each joined from its strings (RFC 7208 §3.3)."""
+    answer = _ask(name, dns.rdatatype.TXT, policy, timeout_s)
+    return tuple(
+        b"".join(r.strings)[:TEXT_LIMIT].decode("utf-8", "replace")
+        for r in answer
+        if isinstance(r, TXT)
+    )
+
+
+def alias(name: str, policy: Policy, timeout_s: float) -> str:
+    """The host that *name* is a CNAME for; empty where it is none."""
+    answer = _ask(name, dns.rdatatype.CNAME, policy, timeout_s)
+    return next((_text(r.target) for r in answer if isinstance(r, CNAME)), "")
 
 
 def mx(domain: str, policy: Policy, timeout_s: float) -> tuple[MxRecord, ...]:

@@ -8,6 +8,7 @@ addresses, hence the lists here (IANA special-purpose address registries, RFC 68
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import time
@@ -21,6 +22,8 @@ from mail.core.errors import Code, MailError
 from mail.transport import dns_lookup
 from mail.transport.dns_lookup import IPAddress
 from mail.transport.policy import Policy
+
+log = logging.getLogger(__name__)
 
 MAIL_PORTS = {
     Service.IMAP: frozenset({993, 143}),
@@ -61,7 +64,7 @@ def open_connection(
     """A connected socket to a mail server, with *timeout_s* set on it.
 
     Looking up, all addresses together, may take *timeout_s*. Raises MailError: BLOCKED_PRIVATE,
-    BLOCKED_PORT, HOST_UNRESOLVED, DNS_FAILED, REFUSED, TIMEOUT, UNREACHABLE; subject is the host.
+    HOST_UNRESOLVED, DNS_FAILED, REFUSED, TIMEOUT, UNREACHABLE; subject is the host.
     """
     return connect(host, port, policy, ports=MAIL_PORTS[service], timeout_s=timeout_s)
 
@@ -110,9 +113,15 @@ def _check(
     if (name, port) in policy.opened:
         return
     if not is_permitted(address, policy):
-        raise MailError(Code.BLOCKED_PRIVATE, subject=name)
+        raise _forbidden(name, port, f"address={address}")
     if port not in ports and not _is_inside(_unwrap(address), policy):
-        raise MailError(Code.BLOCKED_PORT, subject=name)
+        raise _forbidden(name, port, "port")
+
+
+def _forbidden(name: str, port: int, reason: str) -> MailError:
+    """One error for all that is forbidden, so that its texts map no network; the log has more."""
+    log.info("guard forbids host=%s port=%s reason=%s", name, port, reason)
+    return MailError(Code.BLOCKED_PRIVATE, subject=name)
 
 
 def _check_peer(

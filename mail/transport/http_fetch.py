@@ -10,6 +10,7 @@ import http.client
 import io
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,17 +21,27 @@ from mail.transport.policy import Policy
 REDIRECTS_LIMIT = 3
 BODY_LIMIT = 64 * 1024
 _PORTS = frozenset({443})
+_NO_HEADERS: Mapping[str, str] = {}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """``url`` is where the body came from, after so many ``redirects``."""
+    """``url`` is where the body came from, after so many ``redirects``; ``location`` is one that
+    was not followed."""
 
     status: int
     body: bytes
     url: str
     redirects: int
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    body: bytes
+    headers: Mapping[str, str]
 
 
 def get(
@@ -42,13 +53,34 @@ def get(
     TOO_MUCH for a longer body, PROTOCOL for anything that is not HTTP.
     """
     deadline = time.monotonic() + timeout_s
+    question = _Question("GET", b"", {})
     for redirects in range(REDIRECTS_LIMIT + 1):
         parts = _checked(url)
-        status, location, body = _exchange(parts, policy, deadline, limit_bytes)
+        status, location, body = _exchange(parts, question, policy, deadline, limit_bytes)
         if status not in _REDIRECTS or not location:
             return FetchResult(status, body, url, redirects)
         url = _joined(url, location)
     raise MailError(Code.PROTOCOL, "too many redirects", subject=_checked(url).hostname or "")
+
+
+def post(
+    url: str,
+    policy: Policy,
+    *,
+    body: bytes,
+    content_type: str,
+    timeout_s: float,
+    limit_bytes: int = BODY_LIMIT,
+    headers: Mapping[str, str] = _NO_HEADERS,
+) -> FetchResult:
+    """The answer to a POST, whatever its status; what was posted never follows a redirect.
+
+    Raises MailError as :func:`get` does.
+    """
+    question = _Question("POST", body, {"Content-Type": content_type, **headers})
+    deadline = time.monotonic() + timeout_s
+    status, location, answer = _exchange(_checked(url), question, policy, deadline, limit_bytes)
+    return FetchResult(status, answer, url, 0, _joined(url, location) if location else "")
 
 
 def _checked(url: str) -> SplitResult:
@@ -72,14 +104,15 @@ def _joined(url: str, location: str) -> str:
 
 
 def _exchange(
-    parts: SplitResult, policy: Policy, deadline: float, limit_bytes: int
+    parts: SplitResult, question: _Question, policy: Policy, deadline: float, limit_bytes: int
 ) -> tuple[int, str, bytes]:
     """Status, Location and body; the body of a redirect is not read."""
     host = parts.hostname or ""
     connection = _GuardedConnection(host, parts.port or 443, policy, deadline)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("GET", target, headers={"Accept-Encoding": "identity"})
+        headers = {"Accept-Encoding": "identity", **question.headers}
+        connection.request(question.method, target, question.body or None, headers)
         response = connection.getresponse()
         if response.status in _REDIRECTS:
             return response.status, response.getheader("Location", ""), b""

@@ -45,4 +45,5 @@ def test_every_code_stands_in_the_file_once() -> None:
 def test_a_refused_password_is_never_tried_again() -> None:
     assert again_after(Code.AUTH_FAILED) is Again.NEVER
     assert again_after(Code.TIMEOUT) is Again.SOON
-    assert again_after(Code.TLS_EXPIRED) is Again.LATER
+    assert again_after(Code.TLS_NAME_MISMATCH) is Again.LATER
+    assert again_after(Code.TLS_EXPIRED) is Again.PAUSED

@@ -7,7 +7,7 @@ import pytest
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import setup
+from accounts.services import setup, signing_in
 from crm_inbox.models import User
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -47,7 +47,7 @@ def test_an_old_run_that_ends_late_decides_nothing(
 
     setup.hand_in_password(attempt, WRONG)
     monkeypatch.setattr(connect, "check_with", check)
-    setup.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
+    signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
     attempt.refresh_from_db()
     assert (attempt.state, attempt.imap_host) == (SetupState.SIGNING_IN, "right.fjord.example")
     assert attempt.sealed_imap
@@ -62,7 +62,7 @@ def test_an_old_run_that_begins_late_tries_nothing(
     old = SetupAttempt.objects.get(pk=attempt.pk)
     hand_in_another(attempt)
     monkeypatch.setattr(connect, "check_with", lambda _s, _n, secret: tried.append(secret.reveal()))
-    setup.sign_in(old)
+    signing_in.sign_in(old)
     assert tried == []
-    setup.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
+    signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
     assert tried == ["right one", "right one"]

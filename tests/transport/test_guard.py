@@ -144,7 +144,7 @@ def test_a_public_host_is_reached_on_the_ports_of_its_service_only(
 ) -> None:
     error = refusal("8.8.8.8", port, CLOSED, service)
 
-    assert error.code is Code.BLOCKED_PORT
+    assert error.code is Code.BLOCKED_PRIVATE
     assert error.subject == "8.8.8.8"
 
 

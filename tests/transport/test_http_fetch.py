@@ -94,7 +94,7 @@ def test_a_redirect_is_followed(authority: Authority, policy: Policy) -> None:
         ("http://autoconfig.fjord.example/b", Code.PLAINTEXT_FORBIDDEN),
         ("https://inside.example/b", Code.BLOCKED_PRIVATE),
         ("https://169.254.169.254/latest", Code.BLOCKED_PRIVATE),
-        ("https://public.example:8443/b", Code.BLOCKED_PORT),
+        ("https://public.example:8443/b", Code.BLOCKED_PRIVATE),
         ("https://user:word@autoconfig.fjord.example/b", Code.PROTOCOL),
         ("https://[broken/b", Code.PROTOCOL),
         ("file:///etc/passwd", Code.PLAINTEXT_FORBIDDEN),

@@ -41,7 +41,7 @@ def test_a_file_of_the_domain_is_read(net: Net) -> None:
 def test_a_file_of_the_exchangers_operator_needs_confirmation(net: Net) -> None:
     server = net.web({"/mail/config-v1.1.xml": FILE})
     url = f"https://autoconfig.fjord.test:{server.port}/mail/config-v1.1.xml"
-    lookup = Lookup(LookupKind.FILE, Source.MX, url)
+    lookup = Lookup(LookupKind.FILE, Source.MX_AUTOCONFIG, url)
 
     candidate = answer(lookup, "anna@berg.test", net.policy(), timeout_s=3).candidates[0]
 

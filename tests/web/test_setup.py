@@ -8,7 +8,7 @@ from django.test import Client
 from accounts import hints
 from accounts.models import SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.services import setup
+from accounts.services import setup, signing_in
 from crm_inbox.models import User
 from mail.core.discovery.provider import Hint
 from mail.core.errors import Code, MailError
@@ -119,7 +119,7 @@ def test_leaving_and_coming_back_restores_the_step(annas: Client, anna: User) ->
 def test_a_decided_attempt_holds_no_secret(anna: User) -> None:
     row = attempt(anna)
     setup.hand_in_password(row, Secret("hemmelig"))
-    setup._finish(row, SetupState.FAILED, MailError(Code.TIMEOUT), "imap")
+    signing_in._finish(row, SetupState.FAILED, MailError(Code.TIMEOUT), "imap")
     row.refresh_from_db()
     assert (row.sealed_imap, row.sealed_smtp) == ("", "")
 
@@ -155,7 +155,7 @@ def test_a_sign_in_that_was_left_for_advanced_settings_connects_nothing(
     as_the_worker_read_it = SetupAttempt.objects.get(pk=row.pk)
     annas.get("/setup/advanced/")
 
-    setup._connect(as_the_worker_read_it, None)
+    signing_in._connect(as_the_worker_read_it, None)
 
     assert not anna.email_accounts.exists()
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from accounts.problems import explain
 from accounts.who_acts import Actor, Again, actor_of, again_after
 from mail.core.errors import Code, MailError
+from mail.core.sync.backoff import PAUSES
 
 INTRODUCTION = """\
 # When something goes wrong
@@ -29,16 +30,18 @@ output and as a label of the metrics.
 *It* stands for the server, domain or address that the sentence is about.
 
 **Again** says what the engine does with an account by itself. *soon*: it tries after 30 seconds,
-then after twice the pause each time, up to 6 hours. *later*: it tries every 6 hours. *never*: a
-person has to act first; a refused password is not tried again, because providers lock accounts,
-and whole offices, out. A message on its way out is tried for two days where it says *soon*, with
-pauses from one minute to 6 hours; after anything else it is given back to its sender. In the wizard
-nothing is tried again: the person is there and sees the reason.
+then after twice the pause each time, up to 1 hour. *later*: it tries every hour. *after …*: it
+waits that long each time. *never*: a person has to act first; a refused password is not tried
+again, because providers lock accounts, and whole offices, out. A message on its way out is tried
+for two days where it says *soon* or *after …*, with pauses from one minute to 6 hours unless it
+says longer; after anything else it is given back to its sender. In the wizard nothing is tried
+again: the person is there and sees the reason.
 """
 
 HEADINGS = {
     Actor.NOBODY: "Nobody has to act: it passes by itself",
     Actor.PASSWORD: "The owner of the mailbox: the password",
+    Actor.PROVIDER: "The owner of the mailbox: at the provider",
     Actor.SERVER: "The owner of the mailbox: the address or the server settings",
     Actor.MESSAGE: "The sender of the message",
     Actor.ADMINISTRATOR: "The administrator, here or at the provider",
@@ -78,8 +81,15 @@ def _section(actor: Actor) -> str:
 def _row(code: Code) -> str:
     words = explain(MailError(code, subject="*it*"))
     sentences = [words.title, words.explanation, words.next_step]
-    cells = [f"`{code.value}`", *(_cell(text) for text in sentences), AGAIN[again_after(code)]]
+    cells = [f"`{code.value}`", *(_cell(text) for text in sentences), _again(code)]
     return f"| {' | '.join(cells)} |"
+
+
+def _again(code: Code) -> str:
+    if again_after(code) is not Again.PAUSED:
+        return AGAIN[again_after(code)]
+    minutes = int(PAUSES[code].total_seconds()) // 60
+    return f"after {minutes // 60} hours" if minutes >= 60 else f"after {minutes} minutes"
 
 
 def _cell(text: str) -> str:

@@ -7,27 +7,28 @@ anything usable gives no pairs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from mail.core.address import domain_of
 from mail.core.discovery.result import Method
+from mail.core.discovery.xml_body import BODY_LIMIT, child_text, parse_xml, tag_of
 from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
-from mail.core.errors import printable
+from mail.core.errors import Code, printable
 
-BODY_LIMIT = 64 * 1024
-"""Bytes. The largest file of the public database has 9 KB."""
+__all__ = ["BODY_LIMIT", "Autoconfig", "parse_autoconfig"]
 
-ELEMENTS_LIMIT = 2_000
-PAIRS_LIMIT = 6
+SERVERS_LIMIT = 3
+"""Servers of one service that are offered: the best one and its stand-ins."""
+
 NAME_LIMIT = 80
 USERNAME_LIMIT = 255
 
 _SECURITY = {
     "ssl": Security.TLS,
     "tls": Security.TLS,
+    "ssltls": Security.TLS,
     "starttls": Security.STARTTLS,
     "startssl": Security.STARTTLS,  # written by old files
 }
@@ -35,20 +36,28 @@ _SERVICES = {
     ("incomingserver", "imap"): Service.IMAP,
     ("outgoingserver", "smtp"): Service.SMTP,
 }
+_ENCRYPTED_PORTS = {
+    (service, port): security
+    for (service, security), port in DEFAULT_PORTS.items()
+    if security is not Security.NONE
+}
 # The closing % is missing in a well-known file.
 _PLACEHOLDER = re.compile(r"%(EMAILADDRESS|EMAILLOCALPART|EMAILDOMAIN)%?", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)*")
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
-_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Autoconfig:
-    """``pairs`` are (IMAP, SMTP), best first: implicit TLS, usual ports, the file's own order."""
+    """``pairs`` are (IMAP, SMTP), best first: implicit TLS, usual ports, the file's own order.
+
+    ``problem`` says why there is none, where the file itself tells.
+    """
 
     provider: str = ""
     pairs: tuple[tuple[Login, Login], ...] = ()
     method: Method = Method.PASSWORD
+    oauth_issuer: str = ""
+    problem: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,64 +68,65 @@ class _Server:
 
 def parse_autoconfig(body: bytes, address: str) -> Autoconfig:
     """The servers that *body* gives to *address*; never raises."""
-    root = _parse(body)
+    root = parse_xml(body)
     if root is None:
         return Autoconfig()
     servers = sorted(_servers(root, address), key=_preference)
     imap = [server for server in servers if server.login.endpoint.service is Service.IMAP]
     smtp = [server for server in servers if server.login.endpoint.service is Service.SMTP]
     if not imap or not smtp:
-        return Autoconfig(_provider(root))
-    pairs = [(server.login, smtp[0].login) for server in imap]
-    pairs += [(imap[0].login, server.login) for server in smtp[1:]]
+        usable = {server.login.endpoint.service for server in servers}
+        return Autoconfig(_provider(root), problem=_problem(root, usable))
     only_oauth = bool(imap[0].methods) and imap[0].methods <= {"oauth", "oauth2"}
-    method = Method.OAUTH if only_oauth else Method.PASSWORD
-    return Autoconfig(_provider(root), tuple(pairs[:PAIRS_LIMIT]), method)
+    return Autoconfig(
+        _provider(root),
+        best_pairs([server.login for server in imap], [server.login for server in smtp]),
+        Method.OAUTH if only_oauth else Method.PASSWORD,
+        _issuer(root),
+    )
 
 
-def _parse(body: bytes) -> Element | None:
-    """The root element. Declarations of entities are refused unread; so is UTF-16 (NUL bytes)."""
-    text = body.removeprefix(b"\xef\xbb\xbf").strip()
-    if not text or len(text) > BODY_LIMIT or b"\0" in text or _DECLARES.search(text):
-        return None
-    # Unescaped "&" and HTML's entities are the commonest slips, so they get a second reading.
-    root = _tree(text)
-    if root is None:
-        root = _tree(_BARE_AMPERSAND.sub(b"&amp;", text))
-    if root is None or sum(1 for _ in root.iter()) > ELEMENTS_LIMIT:
-        return None
-    return root
-
-
-def _tree(text: bytes) -> Element | None:
-    try:
-        return ElementTree.fromstring(text)  # noqa: S314 - no DTD reaches it, see _parse
-    except (ElementTree.ParseError, ValueError, LookupError):
-        # ValueError: a multi-byte encoding; LookupError: an encoding that nobody knows.
-        return None
+def best_pairs(imap: Sequence[Login], smtp: Sequence[Login]) -> tuple[tuple[Login, Login], ...]:
+    """Every combination of the first few of each, the ones that change least coming first."""
+    places = [
+        (i, s)
+        for i in range(min(len(imap), SERVERS_LIMIT))
+        for s in range(min(len(smtp), SERVERS_LIMIT))
+    ]
+    return tuple(
+        (imap[i], smtp[s]) for i, s in sorted(places, key=lambda place: (sum(place), place))
+    )
 
 
 def _servers(root: Element, address: str) -> Iterator[_Server]:
     for element in root.iter():
-        service = _SERVICES.get((_tag(element), element.get("type", "").strip().lower()))
+        service = _SERVICES.get((tag_of(element), element.get("type", "").strip().lower()))
         server = _server(element, service, address) if service else None
         if server:
             yield server
 
 
 def _server(element: Element, service: Service, address: str) -> _Server | None:
-    security = _SECURITY.get(_child(element, "sockettype").lower())
-    host = _filled(_child(element, "hostname"), address).lower().removesuffix(".")
-    port = _child(element, "port") or str(DEFAULT_PORTS.get((service, security or Security.TLS)))
+    host = _filled(child_text(element, "hostname"), address).lower().removesuffix(".")
+    port = child_text(element, "port")
+    security = _security(child_text(element, "sockettype"), service, port)
     if security is None or not _HOST.fullmatch(host):
         return None
+    port = port or str(DEFAULT_PORTS[service, security])
     if not (port.isascii() and port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536):
         return None
-    username = _filled(_child(element, "username"), address)[:USERNAME_LIMIT] or address
+    username = _filled(child_text(element, "username"), address)[:USERNAME_LIMIT] or address
     methods = frozenset(
-        (child.text or "").strip().lower() for child in element if _tag(child) == "authentication"
+        (child.text or "").strip().lower() for child in element if tag_of(child) == "authentication"
     )
     return _Server(Login(Endpoint(service, host, int(port), security), username), methods)
+
+
+def _security(written: str, service: Service, port: str) -> Security | None:
+    """How the connection is protected; where a file does not say, its port does."""
+    if not written:
+        return _ENCRYPTED_PORTS.get((service, int(port) if port.isdecimal() else 0))
+    return _SECURITY.get(re.sub(r"[^a-z]", "", written.lower()))
 
 
 def _preference(server: _Server) -> tuple[bool, bool]:
@@ -126,6 +136,21 @@ def _preference(server: _Server) -> tuple[bool, bool]:
         endpoint.security is not Security.TLS,
         endpoint.port != DEFAULT_PORTS[endpoint.service, endpoint.security],
     )
+
+
+def _problem(root: Element, usable: set[Service]) -> Code | None:
+    """What is wrong with the servers that the file lists, where *usable* is not both services."""
+    incoming, plain = set[str](), set[Service]()
+    for element in root.iter():
+        kind = element.get("type", "").strip().lower()
+        if tag_of(element) == "incomingserver":
+            incoming.add(kind)
+        service = _SERVICES.get((tag_of(element), kind))
+        if service and child_text(element, "sockettype").lower() == "plain":
+            plain.add(service)
+    if "imap" not in incoming:
+        return Code.PROVIDER_POP_ONLY if "pop3" in incoming else None
+    return Code.PROVIDER_PLAINTEXT_ONLY if set(Service) - usable <= plain else None
 
 
 def _filled(text: str, address: str) -> str:
@@ -142,19 +167,14 @@ def _filled(text: str, address: str) -> str:
 
 def _provider(root: Element) -> str:
     for element in root.iter():
-        if _tag(element) == "displayname" and (element.text or "").strip():
+        if tag_of(element) == "displayname" and (element.text or "").strip():
             name = printable(element.text or "")
             return "" if "%" in name else name[:NAME_LIMIT]
     return ""
 
 
-def _child(element: Element, tag: str) -> str:
-    for child in element:
-        if _tag(child) == tag:
-            return (child.text or "").strip()
+def _issuer(root: Element) -> str:
+    for element in root.iter():
+        if tag_of(element) == "oauth2":
+            return printable(child_text(element, "issuer"))[:USERNAME_LIMIT]
     return ""
-
-
-def _tag(element: Element) -> str:
-    """The element's name in lower case, without its namespace."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

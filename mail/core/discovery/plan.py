@@ -2,50 +2,66 @@
 
     known ──▶ answered without the network
     first_lookups ──▶ MX ──▶ lookups_after_mx
-                 └──(nothing yet)──▶ guess_lookups
+         │ (nothing yet)
+         └──▶ late_lookups ──▶ guessed endpoints
 
 Nothing here involves a credential.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mail.core.address import domain_of
-from mail.core.discovery.guesses import guess_hosts, is_likelier
+from mail.core.discovery.guesses import guess_endpoints, likelihood
+from mail.core.discovery.mta_sts import mta_sts_url
+from mail.core.discovery.pacc import pacc_url
 from mail.core.discovery.presets import Preset, preset_candidate
 from mail.core.discovery.providers import domain_candidate, provider_for_domain
 from mail.core.discovery.records import MxRecord
 from mail.core.discovery.result import Candidate, Source
 from mail.core.discovery.trust import registrable_domain
-from mail.core.endpoint import Login, Service
+from mail.core.endpoint import Endpoint, Service
 from mail.core.errors import Code, MailError
 
 PATIENCE_S = 1.5
 """Seconds that a better source is still waited for once a lower one has answered."""
 
+LATE_AFTER_S = 1.0
+"""Seconds after which the rarer sources are asked although others have not answered yet."""
+
 GUESS_AFTER_S = 1.5
 """Seconds after which guessing begins although other sources have not answered yet."""
+
+
+BY_MX = frozenset({Source.MX_AUTOCONFIG, Source.MX_ISPDB})
+"""What rests on the DNS naming the right mail exchanger, and on no list of ours."""
 
 
 class LookupKind(StrEnum):
     MX = "mx"
     SRV = "srv"
+    PACC = "pacc"
     FILE = "file"  # an autoconfig file at an https address
     ISPDB = "ispdb"
-    PROBE = "probe"
+    NAMES = "names"  # which of the usual host names resolve
+    AUTODISCOVER = "autodiscover"
+    MAILCONF = "mailconf"
+    GATEWAY = "gateway"  # whose customer a domain behind a mail filter is
+    MTA_STS = "mta_sts"
+    PROBE = "probe"  # does a server answer as it should?
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One question to the network: ``target`` is an address, a domain or, for PROBE, a host."""
+    """One question to the network: ``target`` is an address, a domain or, for PROBE, a server."""
 
     kind: LookupKind
     source: Source
     target: str
-    service: Service | None = None
+    endpoint: Endpoint | None = None
 
 
 def known(address: str, presets: Mapping[str, Preset]) -> Candidate | None:
@@ -68,12 +84,14 @@ def first_lookups(domain: str, *, ask_ispdb: bool) -> tuple[Lookup, ...]:
     lookups = (
         Lookup(LookupKind.MX, Source.MX, domain),
         Lookup(LookupKind.SRV, Source.SRV, domain),
+        Lookup(LookupKind.PACC, Source.PACC, pacc_url(domain)),
         Lookup(LookupKind.FILE, Source.AUTOCONFIG, _autoconfig_url(domain)),
         Lookup(
             LookupKind.FILE,
             Source.WELL_KNOWN,
             f"https://{domain}/.well-known/autoconfig/mail/config-v1.1.xml",
         ),
+        Lookup(LookupKind.NAMES, Source.GUESS, domain),
     )
     ispdb = (Lookup(LookupKind.ISPDB, Source.ISPDB, domain),) if ask_ispdb else ()
     return lookups + ispdb
@@ -89,43 +107,50 @@ def lookups_after_mx(
     for parent in parents:
         if "." not in parent or parent == domain:
             continue
-        lookups.append(Lookup(LookupKind.FILE, Source.MX, _autoconfig_url(parent)))
+        lookups.append(Lookup(LookupKind.FILE, Source.MX_AUTOCONFIG, _autoconfig_url(parent)))
         if ask_ispdb:
-            lookups.append(Lookup(LookupKind.ISPDB, Source.MX, parent))
+            lookups.append(Lookup(LookupKind.ISPDB, Source.MX_ISPDB, parent))
+    if lookups:
+        lookups.append(Lookup(LookupKind.MTA_STS, Source.MX_ISPDB, mta_sts_url(domain)))
     return tuple(lookups)
 
 
-def guess_lookups(domain: str, records: Iterable[MxRecord]) -> tuple[Lookup, ...]:
-    mx_hosts = [record.host for record in records]
+def late_lookups(domain: str) -> tuple[Lookup, ...]:
+    """The rarer sources, asked when the better ones have nothing to say."""
+    return (
+        Lookup(LookupKind.AUTODISCOVER, Source.AUTODISCOVER, domain),
+        Lookup(LookupKind.MAILCONF, Source.MAILCONF, domain),
+    )
+
+
+def guess_lookups(domain: str, mx_hosts: Sequence[str]) -> tuple[Lookup, ...]:
+    """A probe of each server that may be there, likeliest first."""
     return tuple(
-        Lookup(LookupKind.PROBE, Source.GUESS, host, service)
-        for service in Service
-        for host in guess_hosts(service, domain, mx_hosts)
+        probe_lookup(endpoint, Source.GUESS) for endpoint in guess_endpoints(domain, mx_hosts)
     )
 
 
-def choose(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Best first: by source, then by trust, then in the order found; the same pair only once."""
-    best: dict[tuple[Login, Login], Candidate] = {}
-    for candidate in sorted(candidates, key=lambda found: (found.source.rank, found.trust)):
-        best.setdefault((candidate.imap, candidate.smtp), candidate)
-    return tuple(best.values())
-
-
-def may_be_beaten(best: Candidate, pending: Iterable[Lookup]) -> bool:
-    """Whether one of the *pending* lookups could bring something better than *best*."""
-    return any(
-        lookup.source.rank < best.source.rank or _is_likelier(lookup, best) for lookup in pending
-    )
-
-
-def _is_likelier(lookup: Lookup, best: Candidate) -> bool:
-    """Whether *lookup* probes a likelier host than the one that *best* was guessed with."""
-    if best.source is not Source.GUESS or lookup.service is None:
+def may_beat(lookup: Lookup, best: Candidate, mx_hosts: Sequence[str]) -> bool:
+    """Whether the answer to *lookup* could bring something better than *best*."""
+    if lookup.kind is LookupKind.NAMES:
         return False
-    login = best.imap if lookup.service is Service.IMAP else best.smtp
+    if lookup.kind is LookupKind.MTA_STS:  # brings nothing itself, but may save a question
+        return best.source in BY_MX and best.trust.needs_confirmation
+    return lookup.source.rank < best.source.rank or _is_likelier(lookup, best, mx_hosts)
+
+
+def _is_likelier(lookup: Lookup, best: Candidate, mx_hosts: Sequence[str]) -> bool:
+    """Whether *lookup* probes a likelier server than the one that *best* was guessed with."""
+    if best.source is not Source.GUESS or lookup.endpoint is None:
+        return False
+    login = best.imap if lookup.endpoint.service is Service.IMAP else best.smtp
     domain = domain_of(login.username)
-    return is_likelier(lookup.service, domain, lookup.target, login.endpoint.host)
+    probed, guessed = lookup.endpoint, login.endpoint
+    return likelihood(probed, domain, mx_hosts) < likelihood(guessed, domain, mx_hosts)
+
+
+def probe_lookup(endpoint: Endpoint, source: Source) -> Lookup:
+    return Lookup(LookupKind.PROBE, source, f"{endpoint.service} {endpoint}", endpoint)
 
 
 def _autoconfig_url(domain: str) -> str:

@@ -22,6 +22,8 @@ class Source(StrEnum):
     WELL_KNOWN = "well_known"
     ISPDB = "ispdb"
     MX = "mx"
+    MX_AUTOCONFIG = "mx_autoconfig"
+    MX_ISPDB = "mx_ispdb"
     SRV = "srv"
     AUTODISCOVER = "autodiscover"
     MAILCONF = "mailconf"
@@ -95,15 +97,21 @@ class TrailEntry:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """``candidates`` are best first; ``code`` says why there is none."""
+    """``candidates`` are best first; ``code`` says why there is none.
+
+    ``prefill`` is what to write into an empty form then: (IMAP, SMTP), names that resolve first.
+    ``suggestion`` is another address that may have been meant.
+    """
 
     address: str
     outcome: Outcome
     code: Code | None = None
     candidates: tuple[Candidate, ...] = ()
+    prefill: tuple[Login, Login] | None = None
     trail: tuple[TrailEntry, ...] = ()
     seconds: float = 0.0
     provider: str = ""
+    suggestion: str = ""
 
 
 def username_for(rule: UsernameRule, address: str) -> str:

@@ -9,27 +9,53 @@ from mail.core.errors import TEMPORARY, Code
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(hours=1)
 
-# Somebody has to act before these can succeed; trying again gets accounts and whole offices
-# locked out.
-_NEVER = frozenset(
+PAUSES = {
+    # Every attempt during a lock-out makes it longer; providers' own are 15 to 30 minutes.
+    Code.LOCKED_OUT: timedelta(minutes=30),
+    # Somebody has to take us off a list first; knocking often keeps us on it.
+    Code.IP_BLOCKED: timedelta(hours=6),
+    # Quotas of providers are counted by the day.
+    Code.RATE_LIMITED: timedelta(hours=24),
+    Code.SENDING_LIMIT: timedelta(hours=24),
+    # Certificates are renewed by people in office hours.
+    Code.TLS_EXPIRED: timedelta(hours=24),
+}
+"""Waits that do not depend on how often it failed."""
+
+NEVER = frozenset(
     {
         Code.AUTH_FAILED,
         Code.APP_PASSWORD_NEEDED,
         Code.OAUTH_NEEDED,
+        Code.WEB_LOGIN_NEEDED,
+        Code.ACCOUNT_BLOCKED,
+        Code.PASSWORD_EXPIRED,
+        Code.OAUTH_RECONNECT,
+        Code.OAUTH_CONSENT,
+        Code.OAUTH_INTERACTION,
+        Code.OAUTH_WRONG_ACCOUNT,
+        Code.OAUTH_SCOPE,
+        Code.OAUTH_SASL_REJECTED,
         Code.SECRET_UNREADABLE,
+        Code.TLS_PINNED_CHANGED,
         Code.PREAUTH,
         Code.PLAINTEXT_FORBIDDEN,
     }
 )
+"""Somebody has to act before these can succeed; trying again gets accounts and whole offices
+locked out, or helps whoever stands in between."""
 
 
 def next_attempt_after(failures: int, code: Code) -> timedelta | None:
     """The pause after *failures* (≥ 1) failures in a row, or None: a person has to act first.
 
-    Doubles from 30 s to 1 h for what may pass by itself; everything else waits the longest.
+    Doubles from 30 s to 1 h for what may pass by itself; some have a pause of their own;
+    everything else waits the longest.
     """
-    if code in _NEVER:
+    if code in NEVER:
         return None
+    if code in PAUSES:
+        return PAUSES[code]
     if code not in TEMPORARY:
         return LONGEST
     doublings: int = min(max(failures, 1) - 1, 12)

@@ -10,17 +10,17 @@ from mail.core.discovery.guesses import best_guess, guess_endpoints, guess_hosts
 from mail.core.discovery.plan import (
     Lookup,
     LookupKind,
-    choose,
     first_lookups,
     guess_lookups,
     known,
     lookups_after_mx,
-    may_be_beaten,
+    may_beat,
+    probe_lookup,
 )
 from mail.core.discovery.presets import Preset
 from mail.core.discovery.records import MxRecord
 from mail.core.discovery.result import Candidate, Source, Trust
-from mail.core.endpoint import Endpoint, Login, Security, Service
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
 from mail.core.errors import Code, MailError
 
 ANNA = "anna@fjord.example"
@@ -58,10 +58,12 @@ def test_an_unknown_domain_needs_the_network() -> None:
 
 
 def test_the_public_list_is_asked_only_with_permission() -> None:
-    kinds = {lookup.kind for lookup in first_lookups("fjord.example", ask_ispdb=False)}
+    asked, unasked = (
+        {lookup.kind for lookup in first_lookups("fjord.example", ask_ispdb=ask_ispdb)}
+        for ask_ispdb in (True, False)
+    )
 
-    assert LookupKind.ISPDB not in kinds
-    assert {LookupKind.MX, LookupKind.SRV, LookupKind.FILE} == kinds
+    assert asked - unasked == {LookupKind.ISPDB}
 
 
 def test_every_file_is_fetched_over_https() -> None:
@@ -84,6 +86,7 @@ def test_the_operator_of_the_exchanger_is_asked_by_both_of_its_domains() -> None
         "west.hoster.net",
         "https://autoconfig.hoster.net/mail/config-v1.1.xml",
         "hoster.net",
+        "https://mta-sts.fjord.example/.well-known/mta-sts.txt",
     ]
 
 
@@ -91,71 +94,70 @@ def test_the_operator_of_the_exchanger_is_asked_by_both_of_its_domains() -> None
 def test_nothing_new_is_asked_of_an_exchanger_that_says_nothing_new(host: str) -> None:
     records = [MxRecord(0, host)]
 
-    targets = [x.target for x in lookups_after_mx("fjord.example", records, ask_ispdb=True)]
+    lookups = lookups_after_mx("fjord.example", records, ask_ispdb=True)
+    targets = [lookup.target for lookup in lookups if lookup.kind is not LookupKind.MTA_STS]
 
     assert [target for target in targets if "fjord" in target or target == "com"] == []
-
-
-def test_sources_rank_as_trustworthiness_does() -> None:
-    shuffled = [candidate(source, f"{source}.example") for source in reversed(Source)]
-
-    assert [found.source for found in choose(shuffled)] == list(Source)
-
-
-def test_the_source_counts_before_the_tier() -> None:
-    by_exchanger = candidate(Source.MX, "imap.hoster.net", Trust.B)
-    guessed = candidate(Source.GUESS, "mail.fjord.example", Trust.A)
-
-    assert choose([guessed, by_exchanger]) == (by_exchanger, guessed)
-
-
-def test_within_a_source_the_better_tier_wins() -> None:
-    by_list = candidate(Source.MX, "imap.listed.example", Trust.B)
-    by_file = candidate(Source.MX, "imap.filed.example", Trust.C)
-
-    assert choose([by_file, by_list]) == (by_list, by_file)
-
-
-def test_the_same_pair_is_offered_once_from_its_best_source() -> None:
-    assert choose([candidate(Source.GUESS), candidate(Source.SRV)]) == (candidate(Source.SRV),)
 
 
 def test_waiting_is_worth_it_only_for_something_better() -> None:
     file = Lookup(LookupKind.FILE, Source.AUTOCONFIG, "https://x")
     srv = Lookup(LookupKind.SRV, Source.SRV, "fjord.example")
 
-    assert may_be_beaten(candidate(Source.ISPDB), [srv, file])
-    assert not may_be_beaten(candidate(Source.ISPDB), [srv])
-    assert not may_be_beaten(candidate(Source.GUESS), [])
+    assert may_beat(file, candidate(Source.ISPDB), [])
+    assert not may_beat(srv, candidate(Source.ISPDB), [])
+
+
+def test_a_domain_that_vouches_for_its_exchanger_saves_a_question() -> None:
+    policy = Lookup(LookupKind.MTA_STS, Source.MX_ISPDB, "https://x")
+
+    assert may_beat(policy, candidate(Source.MX_ISPDB, trust=Trust.C), [])
+    assert not may_beat(policy, candidate(Source.MX_ISPDB, trust=Trust.A), [])
+    assert not may_beat(policy, candidate(Source.SRV, trust=Trust.C), [])
 
 
 def test_a_guess_waits_for_likelier_names_only() -> None:
     guessed = candidate(Source.GUESS, "mail.fjord.example")
-    likelier = Lookup(LookupKind.PROBE, Source.GUESS, "imap.fjord.example", Service.IMAP)
-    unlikelier = Lookup(LookupKind.PROBE, Source.GUESS, "fjord.example", Service.IMAP)
+    imap = guessed.imap.endpoint
+    likelier = probe_lookup(replace(imap, host="imap.fjord.example"), Source.GUESS)
+    unlikelier = probe_lookup(replace(imap, host="fjord.example"), Source.GUESS)
 
-    assert may_be_beaten(guessed, [likelier])
-    assert not may_be_beaten(guessed, [unlikelier])
+    assert may_beat(likelier, guessed, [])
+    assert not may_beat(unlikelier, guessed, [])
 
 
 def test_guesses_end_with_the_domains_own_exchanger() -> None:
     hosts = guess_hosts(Service.SMTP, "firma.dk", ["mx.hoster.net", "server7.firma.dk", ""])
 
     assert hosts == ("smtp.firma.dk", "mail.firma.dk", "firma.dk", "server7.firma.dk")
-    assert len(guess_lookups("firma.dk", [])) == 6
+    assert len(guess_lookups("firma.dk", [])) == 12
+
+
+def test_a_hosters_exchanger_may_be_the_mail_server_too() -> None:
+    hosts = guess_hosts(Service.IMAP, "firma.dk", ["server7.hoster.net", "server8.hoster.net"])
+
+    assert hosts == ("imap.firma.dk", "mail.firma.dk", "firma.dk", "server7.hoster.net")
 
 
 def test_guesses_are_never_in_the_clear() -> None:
-    endpoints = [str(endpoint) for endpoint in guess_endpoints(Service.SMTP, "h")]
+    endpoints = [str(endpoint) for endpoint in guess_endpoints("h")]
 
-    assert endpoints == ["h:465:tls", "h:587:starttls"]
+    assert endpoints[:2] == ["imap.h:993:tls", "mail.h:993:tls"]
+    assert {endpoint.partition(":")[2] for endpoint in endpoints} == {
+        "993:tls", "143:starttls", "465:tls", "587:starttls",
+    }  # fmt: skip
+
+
+def endpoint(service: Service, host: str, security: Security) -> Endpoint:
+    return Endpoint(service, host, DEFAULT_PORTS[service, security], security)
 
 
 def test_the_likeliest_of_what_answered_makes_the_pair() -> None:
     reached = [
-        *guess_endpoints(Service.IMAP, "mail.firma.dk")[:1],
-        *guess_endpoints(Service.IMAP, "imap.firma.dk")[1:],
-        *guess_endpoints(Service.SMTP, "firma.dk")[:1],
+        endpoint(Service.IMAP, "mail.firma.dk", Security.TLS),
+        endpoint(Service.IMAP, "imap.firma.dk", Security.STARTTLS),
+        endpoint(Service.SMTP, "firma.dk", Security.STARTTLS),
+        endpoint(Service.SMTP, "firma.dk", Security.TLS),
     ]
 
     pair = best_guess(reached, "firma.dk")
@@ -174,3 +176,9 @@ def test_an_empty_form_is_filled_with_the_usual_names() -> None:
     assert str(imap.endpoint) == "imap.fjord.example:993:tls"
     assert str(smtp.endpoint) == "smtp.fjord.example:465:tls"
     assert imap.username == smtp.username == ANNA
+
+
+def test_an_empty_form_prefers_names_that_exist() -> None:
+    imap, smtp = prefill(ANNA, {"mail.fjord.example", "fjord.example"})
+
+    assert imap.endpoint.host == smtp.endpoint.host == "mail.fjord.example"

@@ -1,0 +1,115 @@
+"""Which step of the wizard an attempt has come to, and what its page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts import found_words, hints, problems
+from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
+from accounts.models import SetupAttempt
+from accounts.models.checks import Check
+from accounts.services import setup
+from cards.services.people import own_address_rule_met, own_card
+from crm_inbox.http import AuthenticatedRequest
+from mail.core.address import domain_of
+from mail.core.discovery.trust import registrable_domain
+from mail.core.endpoint import Service
+
+TRAIL_SHOWN = 4
+"""Lines of the trail that a waiting person sees; all of them are shown on demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``."""
+
+    name: str
+    form: AddressForm | PasswordForm | AdvancedForm | None = None
+    problem: problems.Problem | None = None
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """How one server fared: ``state`` is a :class:`CheckState`."""
+
+    service: str
+    state: str
+    problem: problems.Problem | None
+
+
+def step_of(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step:
+    if attempt is None:
+        card = own_card(request.user)
+        form = AddressForm(initial={"address": card.primary_address})
+        return Step("address", form, focus="address")
+    if attempt.is_busy:
+        return Step("busy")
+    error = attempt.problem
+    if error and not problems.is_about_password(error):
+        return advanced_step(attempt)
+    if attempt.account_id is not None and error is None:
+        return advanced_step(attempt)
+    if attempt.needs_confirmation:
+        return Step("confirm")
+    problem = problems.explain(error) if error else None
+    return Step("password", PasswordForm(), problem, focus="password")
+
+
+def advanced_step(attempt: SetupAttempt) -> Step:
+    error = attempt.problem
+    form = AdvancedForm(
+        initial=advanced_initial(attempt),
+        **setup.advanced_options(attempt),
+    )
+    if error is None:
+        typing_servers = attempt.account_id is not None or not attempt.imap_host
+        return Step("advanced", form, focus="imap_host" if typing_servers else "imap_password")
+    focus = problems.faulty_field(error, attempt.problem_service)
+    return Step("advanced", form, problems.explain(error), focus=focus)
+
+
+def page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step) -> HttpResponse:
+    _mark_faulty(step)
+    shown = attempt.address if attempt else own_card(request.user).primary_address
+    context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
+    context |= _about(attempt) if attempt else {}
+    context |= about_own_card(request, shown)
+    template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"
+    status = 422 if step.form is not None and step.form.errors and not request.htmx else 200
+    return render(request, template, context, status=status)
+
+
+def about_own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
+    card = own_card(request.user)
+    return {"own_card": card, "typed": typed, "rule_met": own_address_rule_met(request.user, typed)}
+
+
+def _about(attempt: SetupAttempt) -> dict[str, object]:
+    domain, trail = domain_of(attempt.address), found_words.steps(attempt.trail)
+    owners = (registrable_domain(host) for host in (attempt.imap_host, attempt.smtp_host) if host)
+    return {
+        "hint": hints.sentence(attempt.hint, attempt.method, attempt.provider),
+        "found_by": found_words.sentence(attempt.source, domain, attempt.provider),
+        "owners": list(dict.fromkeys(owners)),
+        "trail": trail,
+        "latest": trail[-TRAIL_SHOWN:],
+        "checks": [_shown(service, attempt.checked(service)) for service in Service],
+    }
+
+
+def _shown(service: Service, check: Check) -> ShownCheck:
+    problem = problems.explain(check.problem) if check.problem else None
+    return ShownCheck(service.value, check.state.value, problem)
+
+
+def _mark_faulty(step: Step) -> None:
+    if step.form is None or step.focus not in step.form.fields:
+        return
+    attrs = step.form.fields[step.focus].widget.attrs
+    attrs["autofocus"] = True
+    if step.problem or step.form.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": "problem"}

@@ -1,0 +1,116 @@
+"""The steps with one question: the address, the host, the password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.forms import AddressForm, PasswordForm
+from accounts.models import EmailAccount, SetupAttempt
+from accounts.services import attempt_work, limits, setup
+from accounts.views.setup.steps import Step, about_own_card, page, step_of
+from cards.services.people import make_first_address, own_card
+from crm_inbox.http import AuthenticatedRequest
+
+
+@login_required
+@require_GET
+def wizard(request: AuthenticatedRequest) -> HttpResponse:
+    attempt = setup.current_attempt(request.user)
+    if attempt is None and EmailAccount.objects.for_user(request.user).exists():
+        return redirect("email_account")
+    return page(request, attempt, step_of(request, attempt))
+
+
+@login_required
+@require_GET
+def progress(request: AuthenticatedRequest) -> HttpResponse:
+    """The current step alone, asked for again while a task works."""
+    attempt = setup.current_attempt(request.user)
+    if attempt is None:
+        edited = setup.has_just_edited(request.user)
+        if edited:
+            messages.success(request, _("Your settings are saved."))
+        return _go(request, "email_account" if edited else "inbox")
+    return page(request, attempt, step_of(request, attempt))
+
+
+@login_required
+@require_POST
+def address(request: AuthenticatedRequest) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid() and not limits.may_search(request.user):
+        form.add_error("address", _("That was a little fast. Wait a minute and try again."))
+    if not form.is_valid():
+        return page(request, None, Step("address", form, focus="address"))
+    with transaction.atomic():
+        attempt = setup.start_attempt(request.user, form.cleaned_data["address"])
+        if "advanced" in request.POST:
+            setup.stop_waiting(attempt)
+            return redirect("setup_advanced")
+        attempt_work.dispatch(attempt)
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def confirm(request: AuthenticatedRequest) -> HttpResponse:
+    """The person says that the password may go to the host that was found."""
+    setup.confirm_host(_attempt(request))
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def password(request: AuthenticatedRequest) -> HttpResponse:
+    attempt, form = _attempt(request), PasswordForm(request.POST)
+    if attempt.needs_confirmation or attempt.is_busy:
+        return redirect("setup")
+    if form.is_valid() and not limits.may_sign_in(request.user):
+        form.add_error("password", limits.too_many_sign_ins())
+    if not form.is_valid():
+        return page(request, attempt, Step("password", form, focus="password"))
+    with transaction.atomic():
+        setup.hand_in_password(attempt, form.secret())
+    return redirect("setup")
+
+
+@login_required
+@require_POST
+def restart(request: AuthenticatedRequest) -> HttpResponse:
+    """Leave the attempt; an account that was being edited stays as it is."""
+    was_editing = SetupAttempt.objects.for_user(request.user).filter(account__isnull=False).exists()
+    SetupAttempt.objects.for_user(request.user).delete()
+    return redirect("email_account" if was_editing else "setup")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_address(request: AuthenticatedRequest) -> HttpResponse:
+    """Is the typed address the first one on my card? POST makes it so."""
+    form = AddressForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        return render(request, "accounts/setup/_own_card.html", {"own_card": None})
+    typed = form.cleaned_data["address"]
+    if request.method == "POST":
+        make_first_address(own_card(request.user), typed)
+        if not request.htmx:
+            return redirect("setup")
+    return render(request, "accounts/setup/_own_card.html", about_own_card(request, typed))
+
+
+def _attempt(request: AuthenticatedRequest) -> SetupAttempt:
+    attempt = setup.current_attempt(request.user)
+    return attempt or get_object_or_404(SetupAttempt.objects.none())
+
+
+def _go(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": reverse(name)})
+    return redirect(name)

@@ -39,6 +39,7 @@ class Case:
     expected: Expected
     ispdb: str = ""
     presets: Mapping[str, Preset] = field(default_factory=dict)
+    ask_tables: bool = True
 
     @property
     def password_hosts(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ def cases(world: World, names: Names) -> Iterator[Case]:
         yield _file_of_mx(world, names, full=False)
         yield _vouched_by_policy(world, names, lists_it=True)
         yield _vouched_by_policy(world, names, lists_it=False)
+    yield _forwarded(world, names)
     yield from _gateways(world, names)
 
 
@@ -104,6 +105,15 @@ def _unlisted(
     imap, smtp = ((server.endpoint,) for server in servers)
     expected = Expected(imap=imap, smtp=smtp, usernames=(address,), trusts=trusts)
     return Case("mx", name, address, expected, ispdb=ispdb)
+
+
+def _forwarded(world: World, names: Names) -> Case:
+    """A registrar that only forwards: there is no mailbox there."""
+    domain = names.domain()
+    world.website(domain, names)
+    world.mx(domain, "eforward1.registrar-servers.com", "eforward2.registrar-servers.com")
+    expected = Expected(("not_found", "refused"))
+    return Case("mx", "forwarding only", f"{names.person()}@{domain}", expected)
 
 
 def _gateways(world: World, names: Names) -> Iterator[Case]:

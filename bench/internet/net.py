@@ -76,6 +76,10 @@ class Internet:
         self.zone.add(name, "AAAA" if six else "A", address)
         return address
 
+    def address_of(self, name: str) -> str:
+        """Of the machine that was added under *name* first."""
+        return next(a for a, machine in self.machines.items() if name in machine.names)
+
     def new_address(self, *, six: bool = False) -> str:
         first = FIRST_IPV6 if six else FIRST_IPV4
         return str(ip_address(first + next(self._numbers)))

@@ -88,7 +88,7 @@ def _vouched_by_policy(world: World, names: Names, *, lists_it: bool) -> Case:
     policy = f"version: STSv1\r\nmode: enforce\r\nmx: {listed}\r\nmax_age: 604800\r\n"
     world.net.web(f"mta-sts.{domain}", {"/.well-known/mta-sts.txt": Page(policy.encode())})
     name = f"MTA-STS {'lists' if lists_it else 'does not list'} the exchanger"
-    trusts = ("A",) if lists_it else ("C",)
+    trusts = ("A", "B") if lists_it else ("C",)
     return _unlisted(name, names, domain, servers, ispdb="mirror", trusts=trusts)
 
 

@@ -22,4 +22,5 @@ urlpatterns = [
     path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
     path("help/", help.help_page, name="help"),
+    path("help/<slug:topic>/", help.help_topic, name="help_topic"),
 ]

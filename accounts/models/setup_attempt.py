@@ -77,8 +77,8 @@ class SetupAttempt(Servers):
     suggestion = models.CharField(max_length=254, blank=True, default="")
     # What was asked, as [source, target, result, milliseconds]; for whoever wants to see it.
     trail = models.JSONField(default=list, blank=True)
-    # False once a table of ours has led to servers that do not answer.
-    asks_tables = models.BooleanField(default=True)
+    # A table of ours has led to servers that do not answer, so what it says was proved.
+    looked_again = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=False)
     sealed_imap = models.TextField(blank=True, default="")
     sealed_smtp = models.TextField(blank=True, default="")

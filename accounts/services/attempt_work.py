@@ -67,6 +67,6 @@ def write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
 _COLUMNS = [
     *(f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")),
     "state", "provider", "source", "trust", "method", "hint", "oauth_issuer", "suggestion",
-    "trail", "asks_tables", "checks",
+    "trail", "looked_again", "checks",
     "problem_code", "problem_service", "problem_subject", "server_said",
 ]  # fmt: skip

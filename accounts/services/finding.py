@@ -10,6 +10,7 @@ import time
 from accounts import connect
 from accounts.models import SetupAttempt
 from accounts.models.setup_attempt import SetupState
+from accounts.services import found_servers
 from accounts.services.attempt_work import claim, write_unless_decided
 from mail.core.address import domain_of
 from mail.core.discovery.guesses import prefill
@@ -34,7 +35,7 @@ def look_elsewhere(attempt: SetupAttempt) -> bool:
 
     They are noted in *attempt*, which the caller stores.
     """
-    attempt.asks_tables = False
+    attempt.looked_again = True
     found = _search(attempt, None)
     best = found.candidates[0] if found.candidates else None
     if best is None or best.imap.endpoint == attempt.logins[best.imap.endpoint.service].endpoint:
@@ -51,13 +52,20 @@ def take_guesses(attempt: SetupAttempt, found: Discovery | None) -> None:
 
 
 def _search(attempt: SetupAttempt, trail: _Trail | None) -> Discovery:
-    return discover(
+    domain, presets = domain_of(attempt.address), connect.presets()
+    if attempt.looked_again or domain in presets:
+        found_servers.forget(domain)
+    elif known := found_servers.remembered(attempt.address):
+        return known
+    found = discover(
         attempt.address,
         connect.policy(),
-        presets=connect.presets(),
-        ask_tables=attempt.asks_tables,
+        presets=presets,
+        probe_tables=attempt.looked_again,
         on_progress=trail.add if trail else None,
     )
+    found_servers.remember(found)
+    return found
 
 
 def _note(attempt: SetupAttempt, found: Discovery) -> None:

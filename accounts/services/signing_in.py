@@ -12,9 +12,10 @@ from accounts import connect
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
-from accounts.services import attempt_secrets, finding
+from accounts.services import attempt_secrets, finding, found_servers
 from accounts.services.accounts import keep_account
 from accounts.services.attempt_work import claim, write_unless_decided
+from mail.core.address import domain_of
 from mail.core.discovery.result import Source
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -45,9 +46,11 @@ def sign_in(attempt: SetupAttempt) -> None:
 def _give_up(attempt: SetupAttempt, problem: MailError) -> None:
     """Receiving does not work. Say whether sending would, without the password."""
     table_is_old = problem.code in _NOT_THERE and attempt.source in _TABLES
-    if table_is_old and attempt.asks_tables and finding.look_elsewhere(attempt):
+    if table_is_old and not attempt.looked_again and finding.look_elsewhere(attempt):
         _finish(attempt, SetupState.FOUND, None)
         return
+    if problem.code in _NOT_THERE:
+        found_servers.forget(domain_of(attempt.address))
     _look_at(attempt, Service.SMTP)
     _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
 

@@ -21,12 +21,14 @@ from mail.core.discovery.guesses import prefill
 from mail.core.discovery.presets import Preset
 from mail.core.discovery.reserved_names import is_reserved
 from mail.core.discovery.result import Discovery, Outcome, TrailEntry
+from mail.core.discovery.suggestions import suggested_domain
 from mail.core.errors import Code, MailError
 from mail.transport.policy import Policy
 from mail.transport.search import Search
 
 DEADLINE_S = 7.0
 _NO_PRESETS: Mapping[str, Preset] = {}
+_ABOUT_A_PROVIDER = frozenset({Code.PROVIDER_NO_IMAP, Code.GATEWAY_MX})
 _REFUSED = frozenset(
     {
         Code.ADDRESS_INVALID, Code.DOMAIN_UNKNOWN, Code.DOMAIN_NO_MAIL, Code.PROVIDER_NO_IMAP,
@@ -40,34 +42,34 @@ def discover(
     policy: Policy,
     *,
     presets: Mapping[str, Preset] = _NO_PRESETS,
-    ask_tables: bool = True,
+    probe_tables: bool = False,
     on_progress: Callable[[TrailEntry], None] | None = None,
     deadline_s: float = DEADLINE_S,
 ) -> Discovery:
     """The servers of *address*, best first, or why there are none. Raises nothing.
 
-    *presets* by domain win over everything. *ask_tables* is False when what our own table says
-    has turned out to be wrong. *on_progress* hears of each lookup as it ends, in the calling
-    thread. The answer comes within *deadline_s*.
+    *presets* by domain win over everything. *probe_tables* is True when what our own table says
+    has turned out to be wrong: then it is believed only where its servers answer. *on_progress*
+    hears of each lookup as it ends, in the calling thread. The answer comes within *deadline_s*.
     """
     started = time.monotonic()
     try:
         spec = parse_addr_spec(address)
         _check_domain(domain_of(spec), policy, presets)
-        candidate = plan.known(spec, presets) if ask_tables else None
+        known = plan.known(spec, presets)
     except MailError as error:
         return _refused(address, error)
-    if candidate:
-        entry = TrailEntry(candidate.source, domain_of(spec), "found", 0)
+    if known and not probe_tables:
+        entry = TrailEntry(known[0].source, domain_of(spec), "found", 0)
         return Discovery(
             spec,
             Outcome.FOUND,
-            candidates=(candidate,),
+            candidates=known,
             trail=(entry,),
             seconds=time.monotonic() - started,
-            provider=candidate.provider,
+            provider=known[0].provider,
         )
-    search = Search(spec, policy, on_progress, started + deadline_s)
+    search = Search(spec, policy, on_progress, started + deadline_s, seed=known)
     search.run()
     return _told(search, time.monotonic() - started)
 
@@ -80,7 +82,18 @@ def _check_domain(domain: str, policy: Policy, presets: Mapping[str, Preset]) ->
 
 def _refused(address: str, error: MailError) -> Discovery:
     provider = error.subject if error.code is Code.PROVIDER_NO_IMAP else ""
-    return Discovery(address, Outcome.REFUSED, error.code, provider=provider)
+    meant = _suggestion(address) if error.code is Code.ADDRESS_INVALID else ""
+    return Discovery(address, Outcome.REFUSED, error.code, provider=provider, suggestion=meant)
+
+
+def _suggestion(address: str) -> str:
+    """Another address that may have been meant, if the domain looks misspelt."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        meant = suggested_domain(domain)
+        return parse_addr_spec(f"{local}@{meant}") if local and meant else ""
+    except MailError:
+        return ""
 
 
 def _told(search: Search, seconds: float) -> Discovery:
@@ -88,7 +101,13 @@ def _told(search: Search, seconds: float) -> Discovery:
     candidates = () if search.final else search.board.offers()
     if candidates:
         return Discovery(
-            address, Outcome.FOUND, None, candidates, None, trail, seconds, candidates[0].provider
+            address,
+            Outcome.FOUND,
+            candidates=candidates,
+            trail=trail,
+            seconds=seconds,
+            provider=candidates[0].provider,
+            suggestion=_suggestion(address),
         )
     problem = search.problem()
     outcome = _outcome(problem.code)
@@ -99,7 +118,8 @@ def _told(search: Search, seconds: float) -> Discovery:
         prefill=None if outcome is Outcome.REFUSED else prefill(address, search.names),
         trail=trail,
         seconds=seconds,
-        provider=problem.subject if problem.code is Code.PROVIDER_NO_IMAP else "",
+        provider=problem.subject if problem.code in _ABOUT_A_PROVIDER else "",
+        suggestion=_suggestion(address),
     )
 
 

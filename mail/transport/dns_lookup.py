@@ -32,7 +32,10 @@ from mail.transport.policy import Policy
 IPAddress = IPv4Address | IPv6Address
 
 RECORDS_LIMIT = 20
-"""Records read of one answer. The largest mail providers publish about ten."""
+"""Records used of one answer, the preferred ones. The largest mail providers have about ten."""
+
+ANSWER_LIMIT = 200
+"""Records looked at to find those."""
 
 TEXT_LIMIT = 2_000
 """Bytes read of one TXT record."""
@@ -66,12 +69,14 @@ def addresses(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, .
 
 def _four(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
     answer = _ask(host, dns.rdatatype.A, policy, timeout_s)
-    return tuple(IPv4Address(rdata.address) for rdata in answer if isinstance(rdata, A))
+    found = [IPv4Address(rdata.address) for rdata in answer if isinstance(rdata, A)]
+    return tuple(found[:RECORDS_LIMIT])
 
 
 def _six(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
     answer = _ask(host, dns.rdatatype.AAAA, policy, timeout_s)
-    return tuple(IPv6Address(rdata.address) for rdata in answer if isinstance(rdata, AAAA))
+    found = [IPv6Address(rdata.address) for rdata in answer if isinstance(rdata, AAAA)]
+    return tuple(found[:RECORDS_LIMIT])
 
 
 def txt(name: str, policy: Policy, timeout_s: float) -> tuple[str, ...]:
@@ -94,17 +99,20 @@ def mx(domain: str, policy: Policy, timeout_s: float) -> tuple[MxRecord, ...]:
     """Most preferred first. A null MX (RFC 7505) is one record with an empty host."""
     answer = _ask(domain, dns.rdatatype.MX, policy, timeout_s)
     records = [MxRecord(r.preference, _text(r.exchange)) for r in answer if isinstance(r, MX)]
-    return tuple(sorted(records, key=lambda record: (record.preference, record.host)))
+    records.sort(key=lambda record: (record.preference, record.host))
+    return tuple(records[:RECORDS_LIMIT])
 
 
 def srv(name: str, policy: Policy, timeout_s: float) -> tuple[SrvRecord, ...]:
-    """The records of a service (RFC 2782), in the order of the answer."""
+    """The records of a service (RFC 2782), those of the lowest priority first."""
     answer = _ask(name, dns.rdatatype.SRV, policy, timeout_s)
-    return tuple(
+    records = [
         SrvRecord(name, r.priority, r.weight, r.port, _text(r.target))
         for r in answer
         if isinstance(r, SRV)
-    )
+    ]
+    records.sort(key=lambda record: (record.priority, -record.weight))
+    return tuple(records[:RECORDS_LIMIT])
 
 
 def _ask(
@@ -123,7 +131,7 @@ def _ask(
         raise MailError(Code.HOST_UNRESOLVED, subject=name) from error
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise MailError(Code.DNS_FAILED, str(error), subject=name) from error
-    return list(answer.rrset or ())[:RECORDS_LIMIT]
+    return list(answer.rrset or ())[:ANSWER_LIMIT]
 
 
 def _resolver(policy: Policy) -> dns.resolver.Resolver:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from mail.core.address import domain_of
 from mail.core.discovery import mailconf, mta_sts, pacc
-from mail.core.discovery.autoconfig import BODY_LIMIT, Autoconfig, parse_autoconfig
+from mail.core.discovery.autoconfig import BODY_LIMIT, Autoconfig, best_pairs, parse_autoconfig
 from mail.core.discovery.guesses import USUAL_PREFIXES
+from mail.core.discovery.mail_flow import provider_for_autodiscover_cname, provider_from_spf
 from mail.core.discovery.pacc import Digest
 from mail.core.discovery.plan import Lookup, LookupKind
-from mail.core.discovery.providers import mx_candidate, provider_for_mx
+from mail.core.discovery.providers import further_candidates, mx_candidate, provider_for_mx
 from mail.core.discovery.records import MxRecord, SrvRecord
 from mail.core.discovery.result import Candidate, Source, Trust
 from mail.core.discovery.srv import srv_endpoints, srv_names
@@ -32,8 +33,11 @@ FETCH_S = 3.0
 PROBE_S = 3.0
 """Seconds for one question to the DNS, one file and one server."""
 
-SRV_TRIES = 2
-"""Endpoints of one service that are offered: a primary server and its stand-in."""
+SRV_TRIES = 3
+"""Endpoints of one service that are offered: a primary server and its stand-ins."""
+
+_NOWHERE = frozenset({"", "localhost"})
+"""A null MX (RFC 7505), and what a million and a half domains have written instead of one."""
 
 _HIDDEN_BEHIND_MX = frozenset({Source.MX_AUTOCONFIG, Source.MX_ISPDB})
 
@@ -76,8 +80,8 @@ def _mx(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Findi
         if error.code is Code.HOST_UNRESOLVED:
             raise MailError(Code.DOMAIN_UNKNOWN, subject=domain) from error
         raise
-    if records and not any(record.host for record in records):
-        raise MailError(Code.DOMAIN_NO_MAIL, subject=domain)  # null MX, RFC 7505
+    if records and all(record.host in _NOWHERE for record in records):
+        raise MailError(Code.DOMAIN_NO_MAIL, subject=domain)
     if not records:
         # Without an MX the address record is where mail goes (RFC 5321 §5.1).
         return Finding(takes_mail=bool(dns_lookup.addresses(domain, policy, timeout_s)))
@@ -87,7 +91,7 @@ def _mx(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Findi
     candidate = mx_candidate(provider, address)
     if candidate is None:
         raise MailError(Code.PROVIDER_NO_IMAP, subject=provider.name)
-    return Finding((candidate,), mx=records)
+    return Finding((candidate, *further_candidates(provider, candidate)), mx=records)
 
 
 def _srv(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
@@ -95,7 +99,7 @@ def _srv(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Find
     records = _srv_records(srv_names(domain), policy, min(DNS_S, timeout_s))
     imap = srv_endpoints(Service.IMAP, records)[:SRV_TRIES]
     smtp = srv_endpoints(Service.SMTP, records)[:SRV_TRIES]
-    pairs = [(Login(i, address), Login(s, address)) for i in imap for s in smtp]
+    pairs = best_pairs([Login(i, address) for i in imap], [Login(s, address) for s in smtp])
     return Finding(_candidates(pairs, Source.SRV, domain))
 
 
@@ -177,6 +181,20 @@ def _mailconf(lookup: Lookup, address: str, policy: Policy, timeout_s: float) ->
     return _from_file(parse_autoconfig(body, address), Source.MAILCONF, address)
 
 
+def _gateway(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
+    """Whose customer a domain is, by what else its DNS tells: a hint, never more."""
+    domain, timeout_s = lookup.target, min(DNS_S, timeout_s)
+    alias = Later(partial(dns_lookup.alias, f"autodiscover.{domain}", policy, timeout_s))
+    texts = Later(partial(dns_lookup.txt, domain, policy, timeout_s))
+    provider = provider_for_autodiscover_cname(alias.result(timeout_s, ""))
+    for text in () if provider else texts.result(timeout_s, ()):
+        provider = provider or provider_from_spf(text)
+    candidate = mx_candidate(provider, address) if provider else None
+    if candidate is None:
+        return Finding()
+    return Finding((replace(candidate, source=Source.GATEWAY, trust=Trust.C),))
+
+
 def _mta_sts(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
     body = _fetch(lookup.target, policy, min(FETCH_S, timeout_s))
     records = dns_lookup.mx(domain_of(address), policy, min(DNS_S, timeout_s)) if body else ()
@@ -199,6 +217,7 @@ _ANSWERS: dict[LookupKind, Callable[[Lookup, str, Policy, float], Finding]] = {
     LookupKind.NAMES: _names,
     LookupKind.AUTODISCOVER: _autodiscover,
     LookupKind.MAILCONF: _mailconf,
+    LookupKind.GATEWAY: _gateway,
     LookupKind.MTA_STS: _mta_sts,
     LookupKind.PROBE: _probe,
 }

@@ -17,6 +17,7 @@ from mail.core.address import domain_of
 from mail.core.discovery import plan
 from mail.core.discovery.board import Board
 from mail.core.discovery.guesses import best_guess
+from mail.core.discovery.mail_flow import forwarder_for_mx, gateway_for_mx
 from mail.core.discovery.plan import Lookup, LookupKind
 from mail.core.discovery.result import Candidate, Source, TrailEntry, Trust
 from mail.core.discovery.trust import trust_of
@@ -55,7 +56,8 @@ class _Answer:
 
 class Search:
     """``board`` holds what was found, ``trail`` what was asked, ``names`` which hosts resolve;
-    ``final`` says that the matter is settled: there can be no servers."""
+    ``final`` says that the matter is settled: there can be no servers. *seed* is what our own
+    table says, when it has to be proved."""
 
     def __init__(
         self,
@@ -63,12 +65,15 @@ class Search:
         policy: Policy,
         on_progress: Callable[[TrailEntry], None] | None,
         deadline: float,
+        *,
+        seed: tuple[Candidate, ...] = (),
     ) -> None:
         self.address = address
         self.domain = domain_of(address)
-        self.board = Board()
+        self.board = Board(probes_tables=bool(seed))
         self.trail: list[TrailEntry] = []
         self.names: frozenset[str] = frozenset()
+        self._seed = seed
         self._policy = policy
         self._on_progress = on_progress
         self._started = time.monotonic()
@@ -85,6 +90,7 @@ class Search:
         self._is_guessing = False
 
     def run(self) -> None:
+        self._offer(self._seed)
         self._start(plan.first_lookups(self.domain, ask_ispdb=bool(self._policy.ispdb_url)))
         while (wait_s := self._wait_s()) > 0:
             try:
@@ -112,9 +118,7 @@ class Search:
             self._ask_more(now)
             return (self._next_step_at() if self._pending else now) - now
         self._offered_since = self._offered_since or now
-        if not self._may_be_beaten(best):
-            return 0
-        return min(self._offered_since + plan.PATIENCE_S, self._deadline) - now
+        return min(self._offered_since + self._patience_s(best), self._deadline) - now
 
     def _is_settled(self) -> bool:
         """Whether no answer matters any more, after what the MX lookup has said."""
@@ -149,11 +153,13 @@ class Search:
             steps.append(self._started + plan.GUESS_AFTER_S)
         return min(steps)
 
-    def _may_be_beaten(self, best: Candidate) -> bool:
-        """Whether an answer on its way could bring something better than *best*."""
-        if self.board.is_open(best) or self.board.has_open_above(best):
-            return True
-        return any(plan.may_beat(lookup, best, self._mx_hosts) for lookup in self._pending)
+    def _patience_s(self, best: Candidate) -> float:
+        """How long an answer on its way that could bring something better than *best* is worth
+        waiting for, since there has been something to offer."""
+        if any(plan.may_beat(lookup, best, self._mx_hosts) for lookup in self._pending):
+            return plan.PATIENCE_S
+        is_open = self.board.is_open(best) or self.board.has_open_above(best)
+        return plan.PROBE_PATIENCE_S if is_open else 0
 
     def _start(self, lookups: Iterable[Lookup]) -> None:
         for lookup in lookups:
@@ -189,7 +195,7 @@ class Search:
         elif done.lookup.kind is LookupKind.PROBE:
             self._take_probe(done)
         elif done.finding.vouches:
-            self.board.raise_trust(plan.BY_MX, Trust.B)
+            self.board.raise_trust(plan.BY_MX, Trust.A)
         self.names |= done.finding.names
         self._offer(done.finding.candidates)
 
@@ -205,10 +211,21 @@ class Search:
         elif not done.finding.takes_mail:
             problem = MailError(Code.DOMAIN_NO_MAIL, subject=self.domain)
             self._problems.setdefault(problem.code, problem)
-        self._mx_hosts = tuple(record.host for record in done.finding.mx if record.host)
+        hosts = [record.host for record in done.finding.mx if record.host]
+        self._mx_hosts = tuple(host for host in hosts if not plan.hides_mailbox(host))
+        if hosts and not done.finding.candidates:
+            self._take_gateway(hosts[0])
         if not done.finding.candidates:
             ask_ispdb = bool(self._policy.ispdb_url)
             self._start(plan.lookups_after_mx(self.domain, done.finding.mx, ask_ispdb=ask_ispdb))
+
+    def _take_gateway(self, host: str) -> None:
+        if filter_name := gateway_for_mx(host):
+            problem = MailError(Code.GATEWAY_MX, subject=filter_name)
+            self._problems.setdefault(problem.code, problem)
+        elif forwarder_name := forwarder_for_mx(host):
+            problem = MailError(Code.PROVIDER_NO_IMAP, subject=forwarder_name)
+            self._problems.setdefault(problem.code, problem)
 
     def _take_probe(self, done: _Answer) -> None:
         endpoint = done.lookup.endpoint

@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
     "mfa_view_recovery_codes": Rule(Access.OWN, READ, may_be_absent=True),
     "mfa_generate_recovery_codes": Rule(Access.OWN),
     "help": Rule(Access.OWN, READ),
+    "help_topic": Rule(Access.OWN, READ),
     "inbox": Rule(Access.OWN, READ),
     "events": Rule(Access.OWN, READ),
     "events_poll": Rule(Access.OWN, READ),

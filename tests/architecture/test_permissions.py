@@ -54,6 +54,7 @@ def annas_ids(anna: User) -> Ids:
         "account_id": account.pk,
         "message_id": message.pk,
         "section": "1",
+        "topic": "set-up",
         "outgoing_id": outgoing.pk,
         "person_id": anna.own_card.pk,
         "company_id": create_company(name="Fjord AS").pk,

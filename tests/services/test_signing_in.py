@@ -97,7 +97,7 @@ def test_a_table_that_is_out_of_date_heals_itself(
     healed, seen = signed_in({Service.IMAP: Code.HOST_UNRESOLVED})
 
     assert (healed.state, healed.imap_host) == (SetupState.FOUND, "new.fjord.example")
-    assert not healed.asks_tables and not healed.sealed_imap
+    assert healed.looked_again and not healed.sealed_imap
     assert seen == [("login", Service.IMAP)]  # the password went nowhere else
 
 
@@ -107,7 +107,7 @@ def test_it_is_looked_for_once_and_only_where_nothing_answers(
     monkeypatch.setattr(finding, "discover", lambda *_, **__: found(attempt, "new.fjord.example"))
     assert signed_in({Service.IMAP: Code.AUTH_FAILED})[0].state == SetupState.FAILED
 
-    SetupAttempt.objects.update(asks_tables=False)
+    SetupAttempt.objects.update(looked_again=True)
     attempt.refresh_from_db()
     assert signed_in({Service.IMAP: Code.HOST_UNRESOLVED})[0].state == SetupState.FAILED
 

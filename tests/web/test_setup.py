@@ -166,7 +166,7 @@ def test_a_sign_in_that_was_left_for_advanced_settings_connects_nothing(
         ("app_password_google", "app_password", "Switch on 2-Step Verification"),
         ("enable_imap", "password", "At Fjordpost, IMAP must be switched on"),
         ("", "app_password", "Fjordpost needs an app password here"),
-        ("", "oauth", "Fjordpost may refuse passwords from programs"),
+        ("", "oauth", "Fjordpost no longer accepts passwords"),
     ],
 )
 def test_what_the_provider_wants_is_said_beside_the_password(
@@ -176,6 +176,13 @@ def test_what_the_provider_wants_is_said_beside_the_password(
     assert words in annas.get("/setup/").content.decode()
 
 
+def test_the_steps_at_the_provider_stand_beside_the_password(annas: Client, anna: User) -> None:
+    attempt(anna, provider="Gmail", hint="app_password_google", method="app_password")
+    page = annas.get("/setup/").content.decode()
+    assert "<li>Sign in at myaccount.google.com.</li>" in page
+    assert 'href="https://support.google.com/accounts/answer/185833?hl=en"' in page
+
+
 def test_every_hint_of_the_provider_table_has_its_sentence() -> None:
-    silent = {Hint.NONE, Hint.NO_IMAP}
+    silent = {Hint.NONE}
     assert all(hints.sentence(hint, "", "Fjordpost") for hint in Hint if hint not in silent)

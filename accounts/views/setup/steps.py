@@ -17,6 +17,7 @@ from crm_inbox.http import AuthenticatedRequest
 from mail.core.address import domain_of
 from mail.core.discovery.trust import registrable_domain
 from mail.core.endpoint import Service
+from mail.core.errors import Code
 
 TRAIL_SHOWN = 4
 """Lines of the trail that a waiting person sees; all of them are shown on demand."""
@@ -92,13 +93,19 @@ def _about(attempt: SetupAttempt) -> dict[str, object]:
     domain, trail = domain_of(attempt.address), found_words.steps(attempt.trail)
     owners = (registrable_domain(host) for host in (attempt.imap_host, attempt.smtp_host) if host)
     return {
-        "hint": hints.sentence(attempt.hint, attempt.method, attempt.provider),
+        "advice": _advice(attempt),
         "found_by": found_words.sentence(attempt.source, domain, attempt.provider),
         "owners": list(dict.fromkeys(owners)),
         "trail": trail,
         "latest": trail[-TRAIL_SHOWN:],
         "checks": [_shown(service, attempt.checked(service)) for service in Service],
     }
+
+
+def _advice(attempt: SetupAttempt) -> hints.Advice:
+    if attempt.problem_code == Code.PROVIDER_NO_IMAP:
+        return hints.impossible(attempt.provider)
+    return hints.advice(attempt.hint, attempt.method, attempt.provider)
 
 
 def _shown(service: Service, check: Check) -> ShownCheck:

@@ -31,19 +31,24 @@ _VOUCHED = _UNPROBED | {Source.PACC, Source.AUTOCONFIG, Source.WELL_KNOWN, Sourc
 
 
 class Board:
-    def __init__(self) -> None:
+    """*probes_tables* is True when what our own tables say has turned out to be wrong."""
+
+    def __init__(self, *, probes_tables: bool = False) -> None:
+        self._unprobed = frozenset[Source]() if probes_tables else _UNPROBED
         self._found: list[Candidate] = []
         self._verdicts: dict[Endpoint, Code | None] = {}
+        self._raised: dict[Source, Trust] = {}
 
     def add(self, candidates: Iterable[Candidate]) -> tuple[Endpoint, ...]:
         """Note what a source says; returns the servers that should be probed for it."""
-        new = [candidate for candidate in candidates if candidate not in self._found]
+        raised = [self._with_trust(candidate) for candidate in candidates]
+        new = [candidate for candidate in raised if candidate not in self._found]
         self._found += new
         return tuple(
             dict.fromkeys(
                 endpoint
                 for candidate in new
-                if candidate.source not in _UNPROBED
+                if candidate.source not in self._unprobed
                 for endpoint in _endpoints(candidate)
                 if endpoint not in self._verdicts
             )
@@ -59,10 +64,12 @@ class Board:
 
     def raise_trust(self, sources: Iterable[Source], trust: Trust) -> None:
         """The domain itself has vouched for what these *sources* rest on."""
-        wanted = frozenset(sources)
-        self._found = [
-            replace(c, trust=min(c.trust, trust)) if c.source in wanted else c for c in self._found
-        ]
+        self._raised |= dict.fromkeys(sources, trust)
+        self._found = [self._with_trust(candidate) for candidate in self._found]
+
+    def _with_trust(self, candidate: Candidate) -> Candidate:
+        trust = self._raised.get(candidate.source, candidate.trust)
+        return replace(candidate, trust=min(candidate.trust, trust))
 
     def best(self) -> Candidate | None:
         """The best one that may be offered now."""
@@ -86,7 +93,7 @@ class Board:
         return candidate.source.rank, self._found.index(candidate)
 
     def standing(self, candidate: Candidate) -> Standing:
-        if candidate.source in _UNPROBED:
+        if candidate.source in self._unprobed:
             return Standing.VERIFIED
         return max(self._standing_of(endpoint) for endpoint in _endpoints(candidate))
 

@@ -1,7 +1,8 @@
 """MTA-STS (RFC 8461): the domain itself says over HTTPS which mail exchangers are its own.
 
 We read it for another purpose than it was made for: what an exchanger's operator says is worth
-more when the domain vouches for that exchanger over a verified channel, and not only the DNS.
+as much as a word of the domain's own when the domain vouches for that exchanger over a verified
+channel, and not only through the DNS.
 """
 
 from __future__ import annotations

@@ -16,10 +16,15 @@ from enum import StrEnum
 
 from mail.core.address import domain_of
 from mail.core.discovery.guesses import guess_endpoints, likelihood
+from mail.core.discovery.mail_flow import forwarder_for_mx, gateway_for_mx
 from mail.core.discovery.mta_sts import mta_sts_url
 from mail.core.discovery.pacc import pacc_url
 from mail.core.discovery.presets import Preset, preset_candidate
-from mail.core.discovery.providers import domain_candidate, provider_for_domain
+from mail.core.discovery.providers import (
+    domain_candidate,
+    further_candidates,
+    provider_for_domain,
+)
 from mail.core.discovery.records import MxRecord
 from mail.core.discovery.result import Candidate, Source
 from mail.core.discovery.trust import registrable_domain
@@ -28,6 +33,9 @@ from mail.core.errors import Code, MailError
 
 PATIENCE_S = 1.5
 """Seconds that a better source is still waited for once a lower one has answered."""
+
+PROBE_PATIENCE_S = 1.0
+"""Seconds that the probe of what a good source names is waited for, when nothing else is open."""
 
 LATE_AFTER_S = 1.0
 """Seconds after which the rarer sources are asked although others have not answered yet."""
@@ -64,19 +72,19 @@ class Lookup:
     endpoint: Endpoint | None = None
 
 
-def known(address: str, presets: Mapping[str, Preset]) -> Candidate | None:
-    """The answer that needs no network. Raises MailError(PROVIDER_NO_IMAP)."""
+def known(address: str, presets: Mapping[str, Preset]) -> tuple[Candidate, ...]:
+    """The answer that needs no network, best first. Raises MailError(PROVIDER_NO_IMAP)."""
     domain = domain_of(address)
     preset = presets.get(domain)
     if preset:
-        return preset_candidate(preset, address)
+        return (preset_candidate(preset, address),)
     provider = provider_for_domain(domain)
     if provider is None:
-        return None
+        return ()
     candidate = domain_candidate(provider, address)
     if candidate is None:
         raise MailError(Code.PROVIDER_NO_IMAP, subject=provider.name)
-    return candidate
+    return (candidate, *further_candidates(provider, candidate))
 
 
 def first_lookups(domain: str, *, ask_ispdb: bool) -> tuple[Lookup, ...]:
@@ -102,6 +110,8 @@ def lookups_after_mx(
 ) -> tuple[Lookup, ...]:
     """What the operator of the preferred mail exchanger may say about its customers."""
     host = next((record.host for record in records if record.host), "")
+    if hides_mailbox(host):
+        return (gateway_lookup(domain),)
     parents = dict.fromkeys((host.partition(".")[2], registrable_domain(host) if host else ""))
     lookups: list[Lookup] = []
     for parent in parents:
@@ -115,11 +125,21 @@ def lookups_after_mx(
     return tuple(lookups)
 
 
+def hides_mailbox(mx_host: str) -> bool:
+    """Whether *mx_host* only filters or forwards, so that it says nothing about the mailbox."""
+    return bool(gateway_for_mx(mx_host) or forwarder_for_mx(mx_host))
+
+
+def gateway_lookup(domain: str) -> Lookup:
+    return Lookup(LookupKind.GATEWAY, Source.GATEWAY, domain)
+
+
 def late_lookups(domain: str) -> tuple[Lookup, ...]:
     """The rarer sources, asked when the better ones have nothing to say."""
     return (
         Lookup(LookupKind.AUTODISCOVER, Source.AUTODISCOVER, domain),
         Lookup(LookupKind.MAILCONF, Source.MAILCONF, domain),
+        gateway_lookup(domain),
     )
 
 

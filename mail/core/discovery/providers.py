@@ -7,29 +7,45 @@ provider on it, over a verified connection.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache
+from itertools import product
 
+from mail.core.discovery.host_suffix import bare_host, by_longest_suffix
 from mail.core.discovery.provider import Hint, Provider, Servers
-from mail.core.discovery.provider_table import PROVIDERS
 from mail.core.discovery.result import Candidate, Source, Trust, username_for
+from mail.core.discovery.table import FAMILIES, NOT_EXCHANGERS, PROVIDERS
 from mail.core.endpoint import Login
 
-__all__ = ["Hint", "Provider", "Servers", "domain_candidate", "mx_candidate"]
-__all__ += ["provider_for_domain", "provider_for_mx"]
+__all__ = ["PROVIDERS", "Hint", "Provider", "Servers", "domain_candidate", "further_candidates"]
+__all__ += ["mx_candidate", "provider_for_domain", "provider_for_mx", "providers_named"]
 
 
 def provider_for_domain(domain: str) -> Provider | None:
-    return _by_domain().get(domain)
+    """The provider that gives away addresses at *domain*, or at domains below one of its own."""
+    return _by_domain().get(domain) or by_longest_suffix(domain, _by_domain())
+
+
+def providers_named(name: str) -> tuple[Provider, ...]:
+    """All that bear *name*: some providers have several sets of servers."""
+    return _by_name().get(name, ())
 
 
 def provider_for_mx(host: str) -> Provider | None:
-    """The provider that runs the mail exchanger *host*; the longest suffix decides."""
-    labels = host.lower().split(".")
-    for start in range(len(labels)):
-        provider = _by_mx().get("." + ".".join(labels[start:]))
-        if provider:
+    """The provider that runs the mail exchanger *host*.
+
+    A rule for whole names goes before one for suffixes; of those, the longest decides.
+    """
+    host = bare_host(host)
+    if host.endswith(NOT_EXCHANGERS):
+        return None
+    for pattern, provider in _by_pattern():
+        if pattern.fullmatch(host):
             return provider
-    return None
+    members = (family.member(host) for family in FAMILIES)
+    member = next((provider for provider in members if provider), None)
+    return member or by_longest_suffix(host, _by_suffix())
 
 
 def domain_candidate(provider: Provider, address: str) -> Candidate | None:
@@ -53,22 +69,61 @@ def mx_candidate(provider: Provider, address: str) -> Candidate | None:
     servers = provider.servers
     if servers is None:
         return None
+    hint = provider.hint if provider.mx_hint is None else provider.mx_hint
     return Candidate(
         imap=Login(servers.imap, address),
         smtp=Login(servers.smtp, address),
         source=Source.MX,
         trust=Trust.B,
         provider=provider.name,
-        method=provider.method,
-        hint_code=provider.hint if provider.mx_hint is None else provider.mx_hint,
+        method=hint.method,
+        hint_code=hint,
+    )
+
+
+def further_candidates(provider: Provider, first: Candidate) -> tuple[Candidate, ...]:
+    """What else to try at *provider* when a server of *first* is not reached, best first."""
+    servers = provider.servers
+    if servers is None:
+        return ()
+    imaps = (servers.imap, *servers.imap_others)
+    smtps = (servers.smtp, *servers.smtp_others)
+    pairs = list(product(imaps, smtps))[1:]
+    return tuple(_with_servers(first, Servers(imap, smtp)) for imap, smtp in pairs)
+
+
+def _with_servers(first: Candidate, servers: Servers) -> Candidate:
+    return Candidate(
+        imap=Login(servers.imap, first.imap.username),
+        smtp=Login(servers.smtp, first.smtp.username),
+        source=first.source,
+        trust=first.trust,
+        provider=first.provider,
+        method=first.method,
+        hint_code=first.hint_code,
     )
 
 
 @cache
-def _by_domain() -> dict[str, Provider]:
+def _by_domain() -> Mapping[str, Provider]:
     return {domain: provider for provider in PROVIDERS for domain in provider.domains}
 
 
 @cache
-def _by_mx() -> dict[str, Provider]:
+def _by_name() -> Mapping[str, tuple[Provider, ...]]:
+    names = {provider.name for provider in PROVIDERS}
+    return {name: tuple(one for one in PROVIDERS if one.name == name) for name in names}
+
+
+@cache
+def _by_suffix() -> Mapping[str, Provider]:
     return {suffix: provider for provider in PROVIDERS for suffix in provider.mx_suffixes}
+
+
+@cache
+def _by_pattern() -> tuple[tuple[re.Pattern[str], Provider], ...]:
+    return tuple(
+        (re.compile(re.escape(pattern).replace(r"\*", "[a-z0-9-]*")), provider)
+        for provider in PROVIDERS
+        for pattern in provider.mx_patterns
+    )

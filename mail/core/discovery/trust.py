@@ -6,7 +6,7 @@ public suffixes is the one bundled with tldextract, never a fetched one.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import tldextract
 
@@ -45,6 +45,13 @@ def registrable_domain(host: str) -> str:
     if not parts.suffix:
         return ".".join(host.split(".")[-2:])
     return parts.top_domain_under_public_suffix or host
+
+
+@lru_cache(maxsize=1_024)
+def is_public_suffix(ending: str) -> bool:
+    """Whether strangers can register domains under *ending*, like ``dk`` and ``co.uk``."""
+    parts = _extractor()(ending)
+    return bool(parts.suffix) and parts.suffix == ending
 
 
 @cache

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mail.core.discovery.provider import Hint, Provider
-from mail.core.discovery.provider_table import PROVIDERS
 from mail.core.discovery.providers import (
     domain_candidate,
+    further_candidates,
     mx_candidate,
     provider_for_domain,
     provider_for_mx,
 )
 from mail.core.discovery.result import Method, Trust
-from mail.core.endpoint import Security
 
 
 @pytest.mark.parametrize(
@@ -28,6 +27,12 @@ from mail.core.endpoint import Security
         ("mx1.pub.mailpod2-cph3.one.com", "one.com"),
         ("in1-smtp.messagingengine.com", "Fastmail"),
         ("mail.protonmail.ch", "Proton Mail"),
+        ("aspmx.l.google.com.", "Google Workspace"),
+        ("mxbiz1.qq.com", "Tencent Exmail"),
+        ("emx.mail.ru", "VK WorkMail"),
+        ("mx.zoho.in", "Zoho Mail"),
+        ("mta7.am0.yahoodns.net", "Yahoo"),
+        ("mx-aol.mail.gm0.yahoodns.net", "AOL"),
     ],
 )
 def test_a_mail_exchanger_gives_its_operator_away(mx: str, name: str) -> None:
@@ -38,7 +43,18 @@ def test_a_mail_exchanger_gives_its_operator_away(mx: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mx", ["mx.fjord.example", "evilgoogle.com", "google.com.evil.example", ""]
+    "mx",
+    [
+        "mx.fjord.example",
+        "evilgoogle.com",
+        "google.com.evil.example",
+        "mxbiz1.qq.com.evil.example",
+        "inbound-smtp.eu-west-1.amazonaws.com.evil.example",
+        "evil.inbound-smtp.eu-west-1.amazonaws.com",
+        "",
+        ".",
+        "mx1.qq.com",
+    ],
 )
 def test_a_stranger_is_nobodys_exchanger(mx: str) -> None:
     assert provider_for_mx(mx) is None
@@ -61,27 +77,66 @@ def test_by_mx_the_name_is_the_address_and_the_tier_is_b() -> None:
     assert candidate.hint_code == Hint.APPLE_OWN_DOMAIN
 
 
+@pytest.mark.parametrize(
+    "mx", ["ip-92-0-2-1.ip.secureserver.net", "static.1.2.0.192.clients.your-server.de"]
+)
+def test_a_machine_let_to_a_customer_is_not_the_hosters_exchanger(mx: str) -> None:
+    assert provider_for_mx(mx) is None
+
+
+@pytest.mark.parametrize(
+    ("mx", "imap", "smtp"),
+    [
+        (
+            "inbound-smtp.us-east-1.amazonaws.com",
+            "imap.mail.us-east-1.awsapps.com:993:tls",
+            "smtp.mail.us-east-1.awsapps.com:465:tls",
+        ),
+        (
+            "W01A2B3C.kasserver.com",
+            "w01a2b3c.kasserver.com:993:tls",
+            "w01a2b3c.kasserver.com:465:tls",
+        ),
+        (
+            "shadow-relay.mxrouting.net",
+            "shadow.mxrouting.net:993:tls",
+            "shadow.mxrouting.net:465:tls",
+        ),
+        ("mxbiz2.qq.com", "imap.exmail.qq.com:993:tls", "smtp.exmail.qq.com:465:tls"),
+    ],
+)
+def test_the_exchanger_tells_which_server_of_a_large_hoster_it_is(
+    mx: str, imap: str, smtp: str
+) -> None:
+    provider = provider_for_mx(mx)
+    candidate = mx_candidate(provider, "anna@fjord.example") if provider else None
+
+    assert candidate is not None
+    assert (str(candidate.imap.endpoint), str(candidate.smtp.endpoint)) == (imap, smtp)
+
+
+def test_a_customers_domain_below_the_providers_own_is_known() -> None:
+    assert known("fjord.plus.com").name == "Plusnet"
+    assert provider_for_domain("plus.com.evil.example") is None
+    assert provider_for_domain("evilplus.com") is None
+
+
+def test_when_a_server_is_not_reached_its_other_ports_come_next() -> None:
+    gmx = known("gmx.de")
+    first = domain_candidate(gmx, "anna@gmx.de")
+    assert first is not None
+
+    further = further_candidates(gmx, first)
+
+    assert str(further[0].smtp.endpoint) == "mail.gmx.net:587:starttls"
+    assert {one.imap.username for one in further} == {"anna@gmx.de"}
+    assert first not in further
+
+
 @pytest.mark.parametrize("domain", ["proton.me", "tuta.com", "hey.com"])
 def test_providers_without_imap_have_no_candidate(domain: str) -> None:
     assert domain_candidate(known(domain), f"anna@{domain}") is None
     assert mx_candidate(known(domain), "anna@fjord.example") is None
-
-
-def test_no_domain_and_no_exchanger_belongs_to_two_providers() -> None:
-    domains = [domain for provider in PROVIDERS for domain in provider.domains]
-    suffixes = [suffix for provider in PROVIDERS for suffix in provider.mx_suffixes]
-
-    assert len(domains) == len(set(domains))
-    assert len(suffixes) == len(set(suffixes))
-    assert all(suffix.startswith(".") for suffix in suffixes)
-
-
-def test_every_server_in_the_table_is_encrypted_and_on_a_usual_port() -> None:
-    servers = [provider.servers for provider in PROVIDERS if provider.servers]
-
-    assert {server.imap.port for server in servers} == {993}
-    assert {server.smtp.port for server in servers} == {465, 587}
-    assert all(server.smtp.security is not Security.NONE for server in servers)
 
 
 def known(domain: str) -> Provider:

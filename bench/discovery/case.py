@@ -27,6 +27,8 @@ class Expected:
     never: Collection[str] = ()
     """Hosts that may not be offered at all."""
     sources: Collection[str] = ()
+    suggests: str = ""
+    """The domain that may have been meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def complaints(case: Case, found: Discovery) -> list[str]:
         said += _about(found.candidates[0], expected)
     offered = {login.endpoint.host for c in found.candidates for login in (c.imap, c.smtp)}
     said += [f"offers {host}" for host in sorted(offered & set(expected.never))]
+    if expected.suggests and not found.suggestion.endswith(f"@{expected.suggests}"):
+        said.append(f"suggests {found.suggestion or 'nothing'}")
     if expected.prefilled and not _is_prefilled(found):
         said.append("the form is not filled")
     return said

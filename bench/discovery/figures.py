@@ -98,7 +98,7 @@ def _tell_groups(results: Iterable[Result]) -> None:
         by_group[result.case.group].append(result)
     for group, members in by_group.items():
         passed = sum(result.passed for result in members)
-        against = f"limit, of {len(members)} addresses"
+        against = f"limit ({len(members)} addresses)"
         say(TITLES[group], 100 * passed / len(members), "%", against, LIMITS[group])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import dns.exception
@@ -70,6 +71,13 @@ def test_a_name_misbehaves_with_all_below_it(net: Internet, manner: Manner) -> N
     for name in ("fjord.net", "mx.fjord.net"):
         with pytest.raises(dns.exception.DNSException):
             ask(net, name, "A")
+
+
+def test_an_answer_takes_a_round_trip(net: Internet) -> None:
+    net.clockwork.round_trip_s = 0.2
+    started = time.monotonic()
+    ask(net, "fjord.net", "MX")
+    assert 0.2 <= time.monotonic() - started < 0.35
 
 
 def test_no_name_is_asked_of_anybody_else(net: Internet) -> None:

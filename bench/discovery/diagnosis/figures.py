@@ -29,7 +29,7 @@ def tell(net: Internet, policy: Policy, seed: int, *, failures: bool) -> list[st
     for part, faults in _PARTS.items():
         chosen = diagnoses(net, policy, list(faults(net, Names(f"d{part}", seed))))
         good = sum(not diagnosis.complaint for diagnosis in chosen)
-        against = f"limit, of {len(chosen)} faults"
+        against = f"limit ({len(chosen)} faults)"
         say(_TITLES[part], 100 * good / len(chosen), "%", against, LIMIT)
         done += chosen
     note(f"{len(done)} faults: {time.monotonic() - started:.0f} s")

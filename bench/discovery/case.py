@@ -41,7 +41,8 @@ class Case:
     expected: Expected
     ispdb: str = ""
     presets: Mapping[str, Preset] = field(default_factory=dict)
-    ask_tables: bool = True
+    table_is_wrong: bool = False
+    """Which a sign-in has shown before."""
 
     @property
     def password_hosts(self) -> frozenset[str]:

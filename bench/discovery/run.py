@@ -65,7 +65,9 @@ class Runner:
         policy = replace(self.policy, ispdb_url=self._ispdb.get(case.ispdb, ""))
         knocked = len(self._net.connector.forbidden)
         started = time.monotonic()
-        found = discover(case.address, policy, presets=case.presets, ask_tables=case.ask_tables)
+        found = discover(
+            case.address, policy, presets=case.presets, probe_tables=case.table_is_wrong
+        )
         seconds = time.monotonic() - started
         said = complaints(case, found)
         if seconds > LIMIT_S + 0.5:

@@ -52,6 +52,7 @@ class Row:
     """``domains`` are a few of the provider's own; empty where people bring their own."""
 
     name: str
+    help_url: str
     domains: str
     incoming: Line
     outgoing: Line
@@ -59,8 +60,9 @@ class Row:
     sign_in: str | Promise
 
 
-def provider_rows() -> list[Row]:
-    return [row for name in SHOWN for row in _rows_of(name)]
+def provider_rows(language: str = "en") -> list[Row]:
+    """With links to the providers' own help for a reader of *language*."""
+    return [row for name in SHOWN for row in _rows_of(name, language)]
 
 
 def closed_providers() -> str:
@@ -68,14 +70,16 @@ def closed_providers() -> str:
     return ", ".join(dict.fromkeys(one.name for one in PROVIDERS if one.servers is None))
 
 
-def _rows_of(name: str) -> list[Row]:
-    rows = [_row(one, one.servers) for one in PROVIDERS if one.name == name and one.servers]
+def _rows_of(name: str, language: str) -> list[Row]:
+    known = [one for one in PROVIDERS if one.name == name]
+    rows = [_row(one, one.servers, language) for one in known if one.servers]
     return [row for row in rows if len(rows) == 1 or row.incoming.host.endswith(_HERE)]
 
 
-def _row(provider: Provider, servers: Servers) -> Row:
+def _row(provider: Provider, servers: Servers, language: str) -> Row:
     return Row(
         provider.name,
+        provider.help_url(language),
         _domains(provider),
         _line(servers.imap),
         _line(servers.smtp),

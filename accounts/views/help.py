@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.help_problems import all_problems
@@ -34,7 +35,8 @@ def help_topic(request: AuthenticatedRequest, topic: str) -> HttpResponse:
 def _values(topic: str, staff: bool) -> dict[str, object]:
     """What a page shows beside the words of its template."""
     if topic == "servers":
-        return {"providers": provider_rows(), "closed_providers": closed_providers()}
+        rows = provider_rows(get_language() or "en")
+        return {"providers": rows, "closed_providers": closed_providers()}
     if topic == "problems":
         return {"problems": all_problems(staff=staff)}
     return {}

@@ -130,3 +130,9 @@ def test_a_provider_that_is_in_the_table_is_on_the_page() -> None:
 def test_domains_of_many_countries_are_shown_once_with_the_providers_name_first() -> None:
     outlook = next(row for row in provider_rows() if row.name == "Outlook.com")
     assert outlook.domains == "outlook.com, hotmail.com, live.com …"
+
+
+def test_the_name_of_a_provider_leads_to_its_own_help(annas: Client) -> None:
+    gmail = next(row for row in provider_rows("en") if row.name == "Gmail")
+    assert gmail.help_url.startswith("https://")
+    assert f'<a href="{gmail.help_url}" rel="noreferrer">Gmail</a>' in page(annas, "servers")

@@ -91,6 +91,8 @@ def _published(world: World, names: Names) -> Iterator[Case]:
     yield hosted.case("well-known, redirected")
 
     yield _both(world, names)
+    yield _alias(world, names)
+    yield _only_oauth(world, names)
     yield _pacc(world, names)
     yield _pacc(world, names, digest=False)
     yield _mailconf(world, names)
@@ -104,6 +106,36 @@ def _both(world: World, names: Names) -> Case:
     world.net.web(hosted.domain, {WELL_KNOWN: Page(autoconfig((hosted.domain,), old))})
     world.net.web(f"autoconfig.{hosted.domain}", {AUTOCONFIG: Page(hosted.file())})
     return hosted.case("autoconfig before well-known")
+
+
+def _alias(world: World, names: Names) -> Case:
+    """autoconfig is an alias of the hoster's, whose certificate is for the hoster only.
+
+    What it says is found by way of the exchanger then, and has to be confirmed.
+    """
+    domain, hoster = names.domain(), names.hoster()
+    servers = (
+        Server("imap", f"imap.{hoster}", 993, "tls"),
+        Server("smtp", f"smtp.{hoster}", 465, "tls"),
+    )
+    for server in servers:
+        world.net.mail(server.host, (server.port,))
+    page = {AUTOCONFIG: Page(autoconfig((hoster,), servers))}
+    bad = world.net.web(f"shared-web.{hoster}", page, Kind.WRONG_NAME)
+    world.net.web(f"autoconfig.{hoster}", page)
+    world.zone.add(f"autoconfig.{domain}", "A", bad)
+    world.mx(domain, f"mx1.{hoster}")
+    imap, smtp = ((server.endpoint,) for server in servers)
+    expected = Expected(imap=imap, smtp=smtp, trusts=("C",))
+    return Case("own_files", "alias of the hoster’s", f"{names.person()}@{domain}", expected)
+
+
+def _only_oauth(world: World, names: Names) -> Case:
+    hosted = _Hosted(world, names)
+    hosted.imap = replace(hosted.imap, methods=("OAuth2",))
+    hosted.smtp = replace(hosted.smtp, methods=("OAuth2",))
+    world.net.web(f"autoconfig.{hosted.domain}", {AUTOCONFIG: Page(hosted.file())})
+    return hosted.case("only OAuth", ask="oauth")
 
 
 def _pacc(world: World, names: Names, *, digest: bool = True) -> Case:

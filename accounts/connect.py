@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -11,9 +12,11 @@ from accounts import sample
 from accounts.credentials import place_of, seal, unseal
 from accounts.models import Credential, EmailAccount
 from accounts.models.servers import Servers
+from mail.core.checked import Checked
 from mail.core.discovery.presets import Preset
-from mail.core.endpoint import Security, Service
+from mail.core.endpoint import Login, Security, Service
 from mail.core.errors import Code, MailError
+from mail.transport.egress import sending_is_blocked
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.policy import Policy
 from mail.transport.probe import probe
@@ -88,20 +91,69 @@ def submit_message(
     )
 
 
-def check(account: EmailAccount, service: Service) -> MailError | None:
-    """Sign in to one of the account's servers and leave again."""
+def check(account: EmailAccount, service: Service) -> Checked:
+    """Sign in to one of the account's servers with the stored password, and leave again."""
     try:
         secret = secret_for(account, service)
-        check_with(account, service, secret)
     except MailError as problem:
-        return problem
-    return None
+        return Checked(account.login(service).username, problem)
+    return try_to_sign_in(account, service, secret)
 
 
-def check_with(servers: Servers, service: Service, secret: Secret) -> None:
-    """Sign in with a given secret. Raises MailError."""
-    sign_in = check_imap if service is Service.IMAP else check_smtp
-    sign_in(servers.login(service), secret, policy(), timeout_s=CHECK_TIMEOUT_S)
+def check_with(
+    servers: Servers, service: Service, secret: Secret, *, other_username: str = ""
+) -> Checked:
+    """Sign in with a given secret. Raises MailError.
+
+    With *other_username* (the address for the local part, or the other way round) one refusal
+    of the name or password is followed by one attempt with that name: two attempts at most, and
+    the one whose words are raised is the first.
+    """
+    checked = try_to_sign_in(servers, service, secret, other_username=other_username)
+    if checked.problem:
+        raise checked.problem
+    return checked
+
+
+def try_to_sign_in(
+    servers: Servers, service: Service, secret: Secret, *, other_username: str = ""
+) -> Checked:
+    """Like :func:`check_with`, but a problem is an answer."""
+    login = servers.login(service)
+    checked = _sign_in_once(servers, login, secret)
+    if checked.problem is None or other_username in {"", login.username}:
+        return checked
+    if checked.problem.code is not Code.AUTH_FAILED or checked.problem.attempts > 1:
+        return checked
+    again = _sign_in_once(servers, replace(login, username=other_username), secret)
+    return again if again.ok else checked
+
+
+def _sign_in_once(servers: Servers, login: Login, secret: Secret) -> Checked:
+    try:
+        if login.endpoint.service is Service.IMAP:
+            alerts = check_imap(login, secret, policy(), timeout_s=CHECK_TIMEOUT_S)
+        else:
+            sender = str(getattr(servers, "address", ""))
+            alerts = check_smtp(login, secret, policy(), sender=sender, timeout_s=CHECK_TIMEOUT_S)
+    except MailError as problem:
+        return Checked(login.username, problem, problem.alerts)
+    return Checked(login.username, alerts=alerts)
+
+
+def check_both(account: EmailAccount) -> dict[Service, Checked]:
+    """Both servers, each on its own: what fails at one says nothing about the other.
+
+    Only together they show that it is our own network which lets nothing out for sending.
+    """
+    checked = {service: check(account, service) for service in Service}
+    sending = checked[Service.SMTP].problem
+    if checked[Service.IMAP].ok and sending and sending.code is Code.TIMEOUT:
+        host = account.login(Service.SMTP).endpoint.host
+        if sending_is_blocked(host, policy()):
+            problem = MailError(Code.EGRESS_BLOCKED, subject=host)
+            checked[Service.SMTP] = replace(checked[Service.SMTP], problem=problem)
+    return checked
 
 
 def probe_server(servers: Servers, service: Service) -> None:

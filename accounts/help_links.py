@@ -39,7 +39,6 @@ _PLACES = {
     Code.HOST_UNRESOLVED: _SERVERS,
     Code.NEEDS_CONFIRMATION: ("set-up", "confirm"),
     Code.BLOCKED_PRIVATE: _NETWORKS,
-    Code.BLOCKED_PORT: _PORTS,
     Code.REFUSED: _PORTS,
     Code.TIMEOUT: _PORTS,
     Code.WRONG_SERVICE: _PORTS,

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.words import WORDS
-from mail.core.endpoint import Service
+from accounts.report import report_of
+from accounts.words import WORDS, Words
+from accounts.words.certificate import WORDS_WITH_FACTS
+from mail.core.certificate import CertificateFacts
+from mail.core.endpoint import Endpoint, Service
 from mail.core.errors import Code, MailError
 
 _FIELD = {
@@ -15,12 +21,24 @@ _FIELD = {
     Code.APP_PASSWORD_NEEDED: "password",
     Code.SECRET_UNREADABLE: "password",
     Code.AUTH_TEMPORARY: "password",
+    Code.OAUTH_NEEDED: "password",
+    Code.WEB_LOGIN_NEEDED: "password",
+    Code.ACCOUNT_BLOCKED: "password",
+    Code.PASSWORD_EXPIRED: "password",
+    Code.NOT_PERMITTED: "password",
     Code.IMAP_DISABLED: "password",
+    Code.SMTP_DISABLED: "password",
+    Code.LOCKED_OUT: "password",
+    Code.RATE_LIMITED: "password",
     Code.TOO_MANY_CONNECTIONS: "password",
+    Code.SENDER_REFUSED: "username",
+    Code.RELAY_DENIED: "username",
     Code.REFUSED: "port",
     Code.TIMEOUT: "port",
+    Code.EGRESS_BLOCKED: "port",
     Code.WRONG_SERVICE: "port",
     Code.TLS_EXPECTED_PLAIN: "security",
+    Code.PLAIN_EXPECTED_TLS: "security",
     Code.STARTTLS_MISSING: "security",
     Code.STARTTLS_REFUSED: "security",
     Code.PLAINTEXT_FORBIDDEN: "security",
@@ -29,7 +47,11 @@ _FIELD = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem as a person reads it. ``server_said`` is a quotation, shown as such."""
+    """A problem as a person reads it.
+
+    ``server_said`` and ``alerts`` are quotations, shown as such. ``report`` is plain text to copy
+    for whoever helps. ``help_anchor`` names the section of the help page about problems.
+    """
 
     code: str
     title: str
@@ -37,12 +59,22 @@ class Problem:
     next_step: str
     retry: bool
     server_said: str
+    certificate: CertificateFacts | None = None
+    alerts: tuple[str, ...] = ()
+    report: str = ""
+    help_anchor: str = ""
 
 
-def explain(error: MailError) -> Problem:
-    """*error* in the reader's language."""
-    title, explanation, next_step = WORDS.get(error.code, WORDS[Code.INTERNAL])
-    names = {"subject": error.subject or _("the mail server")}
+def explain(
+    error: MailError,
+    *,
+    endpoint: Endpoint | None = None,
+    address: str = "",
+    now: datetime | None = None,
+) -> Problem:
+    """*error* in the reader's language; *endpoint* and *address* are for the report."""
+    title, explanation, next_step = _words(error)
+    names = {"subject": error.subject or _("the mail server"), **_names(error.certificate)}
     return Problem(
         code=error.code.value,
         title=str(title) % names,
@@ -50,7 +82,30 @@ def explain(error: MailError) -> Problem:
         next_step=str(next_step) % names,
         retry=error.retry,
         server_said=error.server_said,
+        certificate=error.certificate,
+        alerts=error.alerts,
+        report=report_of(error, now or timezone.now(), endpoint=endpoint, address=address),
+        help_anchor=error.code.value,
     )
+
+
+def _words(error: MailError) -> Words:
+    # What is made for *.hoster.net only names no server that could be typed instead.
+    if error.certificate and error.certificate.plain_names and error.code in WORDS_WITH_FACTS:
+        return WORDS_WITH_FACTS[error.code]
+    return WORDS.get(error.code, WORDS[Code.INTERNAL])
+
+
+def _names(facts: CertificateFacts | None) -> dict[str, str]:
+    """What the sentences about a certificate name. Its dates are in UTC and without a time."""
+    if facts is None:
+        return {}
+    return {
+        "name": next(iter(facts.plain_names), ""),
+        "issuer": facts.issuer or _("an unnamed authority"),
+        "begins": date_format(facts.not_before, "DATE_FORMAT"),
+        "ends": date_format(facts.not_after, "DATE_FORMAT"),
+    }
 
 
 def faulty_field(error: MailError, service: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from mail.core.errors import Code, MailError
 
@@ -24,27 +24,32 @@ class CheckState(StrEnum):
 class Check:
     state: CheckState = CheckState.WAITING
     problem: MailError | None = None
+    alerts: tuple[str, ...] = ()
+    """What the server wants a person to read (RFC 9051 §7.1), although the sign-in succeeded."""
 
     @classmethod
     def failed(cls, problem: MailError) -> Self:
         return cls(CheckState.FAILED, problem)
 
     @classmethod
-    def read(cls, kept: Mapping[str, str] | None) -> Self:
+    def read(cls, kept: Mapping[str, Any] | None) -> Self:
         """From what :meth:`kept` gave; anything else is a check that has not begun."""
         kept = kept or {}
         problem = None
         if code := kept.get("code"):
             said, subject = kept.get("server_said", ""), kept.get("subject", "")
-            problem = MailError(Code(code), said, subject=subject)
-        return cls(CheckState(kept.get("state", CheckState.WAITING)), problem)
+            problem = MailError(Code(code), said, subject=subject).with_facts(kept.get("facts", {}))
+        state = CheckState(kept.get("state", CheckState.WAITING))
+        return cls(state, problem, tuple(kept.get("alerts", ())))
 
-    def kept(self) -> dict[str, str]:
+    def kept(self) -> dict[str, Any]:
+        state = {"state": self.state.value, "alerts": list(self.alerts)}
         if self.problem is None:
-            return {"state": self.state.value}
+            return state
         return {
-            "state": self.state.value,
+            **state,
             "code": self.problem.code.value,
             "subject": self.problem.subject,
             "server_said": self.problem.server_said,
+            "facts": self.problem.facts(),
         }

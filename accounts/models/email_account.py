@@ -38,6 +38,7 @@ class EmailAccount(Servers):
     problem_service = models.CharField(max_length=8, blank=True, default="")
     problem_subject = models.CharField(max_length=500, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
+    problem_facts = models.JSONField(blank=True, default=dict)  # certificate and alerts
     synced_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -59,11 +60,13 @@ class EmailAccount(Servers):
     def problem(self) -> MailError | None:
         if not self.problem_code:
             return None
-        return MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+        error = MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+        return error.with_facts(self.problem_facts)
 
     def note_problem(self, service: Service, error: MailError) -> None:
         self.problem_code, self.problem_service = error.code.value, service.value
         self.problem_subject, self.server_said = error.subject, error.server_said
+        self.problem_facts = error.facts()
         self.save(update_fields=_PROBLEM_COLUMNS)
 
     def note_success(self, service: Service, now: datetime) -> None:
@@ -72,6 +75,7 @@ class EmailAccount(Servers):
         if self.problem_service == service.value:
             self.problem_code = self.problem_service = ""
             self.problem_subject = self.server_said = ""
+            self.problem_facts = {}
             columns += _PROBLEM_COLUMNS
         if service is Service.IMAP:
             self.synced_at = now
@@ -79,4 +83,5 @@ class EmailAccount(Servers):
         self.save(update_fields=columns)
 
 
-_PROBLEM_COLUMNS = ["problem_code", "problem_service", "problem_subject", "server_said"]
+_PROBLEM_COLUMNS = ["problem_code", "problem_service", "problem_subject", "server_said",
+                    "problem_facts"]  # fmt: skip

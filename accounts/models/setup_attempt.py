@@ -86,6 +86,7 @@ class SetupAttempt(Servers):
     problem_service = models.CharField(max_length=8, blank=True, default="")
     problem_subject = models.CharField(max_length=500, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
+    problem_facts = models.JSONField(blank=True, default=dict)  # certificate and alerts
     # By service: see Check.
     checks = models.JSONField(default=dict, blank=True)
     # While a task is on its way, and while one works: by the database's clock.
@@ -121,7 +122,8 @@ class SetupAttempt(Servers):
     def problem(self) -> MailError | None:
         if not self.problem_code:
             return None
-        return MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+        error = MailError(Code(self.problem_code), self.server_said, subject=self.problem_subject)
+        return error.with_facts(self.problem_facts)
 
     def checked(self, service: Service) -> Check:
         return Check.read(self.checks.get(service.value))
@@ -133,6 +135,7 @@ class SetupAttempt(Servers):
         self.problem_code = error.code.value if error else ""
         self.problem_subject = error.subject if error else ""
         self.server_said = error.server_said if error else ""
+        self.problem_facts = error.facts() if error else {}
         self.problem_service = service
 
     def erase_secrets(self) -> None:

@@ -37,6 +37,7 @@ def keep_account(
     for login in logins.values():
         kept.set_login(login)
     kept.problem_code = kept.problem_service = kept.problem_subject = kept.server_said = ""
+    kept.problem_facts = {}
     kept.save()
     for service, secret in secrets.items():
         connect.store_secret(kept, service, secret)

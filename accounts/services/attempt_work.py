@@ -68,5 +68,5 @@ _COLUMNS = [
     *(f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")),
     "state", "provider", "source", "trust", "method", "hint", "oauth_issuer", "suggestion",
     "trail", "looked_again", "checks",
-    "problem_code", "problem_service", "problem_subject", "server_said",
+    "problem_code", "problem_service", "problem_subject", "server_said", "problem_facts",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ goes to the incoming server first, and to no other host once that one has refuse
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from accounts import connect
@@ -16,9 +18,11 @@ from accounts.services import attempt_secrets, finding, found_servers
 from accounts.services.accounts import keep_account
 from accounts.services.attempt_work import claim, write_unless_decided
 from mail.core.address import domain_of
+from mail.core.checked import Checked
 from mail.core.discovery.result import Source
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
+from mail.transport.secret import Secret
 
 # The server that a table of ours names is not there, or is another one.
 _NOT_THERE = frozenset(
@@ -26,21 +30,50 @@ _NOT_THERE = frozenset(
 )
 _TABLES = frozenset({Source.PROVIDER_TABLE.value, Source.MX.value})
 
+# Files and tables tell how people sign in; these do not.
+_SAY_NO_NAME = frozenset(
+    {
+        Source.MX.value, Source.MX_AUTOCONFIG.value, Source.MX_ISPDB.value, Source.SRV.value,
+        Source.GATEWAY.value, Source.GUESS.value,
+    }
+)  # fmt: skip
+
 
 def sign_in(attempt: SetupAttempt) -> None:
     """When only sending fails the account is kept with the problem noted: the inbox opens and
     says so. The sealed password is erased whatever happens."""
     if not claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
         return
-    problem = _try(attempt, Service.IMAP)
-    if problem is not None:
-        _give_up(attempt, problem)
+    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
+    received = _try(attempt, Service.IMAP, secrets, _other_name(attempt, Service.IMAP))
+    if received.problem is not None:
+        _give_up(attempt, received.problem)
         return
-    smtp_problem = _try(attempt, Service.SMTP)
-    if smtp_problem is not None and attempt.account_id is not None:
-        _finish(attempt, SetupState.FAILED, smtp_problem, Service.SMTP)
+    renamed = _take_name(attempt, received.username)
+    other_name = "" if renamed else _other_name(attempt, Service.SMTP)
+    sent = _try(attempt, Service.SMTP, secrets, other_name)
+    if sent.problem is not None and attempt.account_id is not None:
+        _finish(attempt, SetupState.FAILED, sent.problem, Service.SMTP)
         return
-    _connect(attempt, smtp_problem)
+    attempt.smtp_username = sent.username
+    _connect(attempt, secrets, sent.problem)
+
+
+def _other_name(attempt: SetupAttempt, service: Service) -> str:
+    """The other form that the user name may have, where nobody has told us which it is."""
+    name, address = attempt.login(service).username, attempt.address
+    forms = {address: address.rpartition("@")[0], address.rpartition("@")[0]: address}
+    return forms.get(name, "") if attempt.source in _SAY_NO_NAME else ""
+
+
+def _take_name(attempt: SetupAttempt, works: str) -> bool:
+    """Whether another user name than the one tried first opened the mailbox; it is kept."""
+    if works == attempt.imap_username:
+        return False
+    if attempt.smtp_username == attempt.imap_username:
+        attempt.smtp_username = works
+    attempt.imap_username = works
+    return True
 
 
 def _give_up(attempt: SetupAttempt, problem: MailError) -> None:
@@ -55,15 +88,14 @@ def _give_up(attempt: SetupAttempt, problem: MailError) -> None:
     _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
 
 
-def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
+def _try(
+    attempt: SetupAttempt, service: Service, secrets: Mapping[Service, Secret], other_name: str
+) -> Checked:
     _note(attempt, service, Check(CheckState.TRYING))
-    try:
-        connect.check_with(attempt, service, attempt_secrets.of(attempt, service))
-    except MailError as problem:
-        _note(attempt, service, Check.failed(problem))
-        return problem
-    _note(attempt, service, Check(CheckState.OK))
-    return None
+    checked = connect.try_to_sign_in(attempt, service, secrets[service], other_username=other_name)
+    state = CheckState.FAILED if checked.problem else CheckState.OK
+    _note(attempt, service, Check(state, checked.problem, checked.alerts))
+    return checked
 
 
 def _look_at(attempt: SetupAttempt, service: Service) -> None:
@@ -84,8 +116,9 @@ def _note(attempt: SetupAttempt, service: Service, check: Check) -> None:
     ).update(checks=attempt.checks)
 
 
-def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
-    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
+def _connect(
+    attempt: SetupAttempt, secrets: Mapping[Service, Secret], smtp_problem: MailError | None
+) -> None:
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return

@@ -57,7 +57,8 @@ WORDS = {
             "not it. Nothing was sent."
         ),
         _l(
-            "Tell your administrator: either the server was renewed, or somebody stands in between."
+            "Tell your administrator: either the certificate was renewed, "
+            "or somebody stands in between."
         ),
     ),
     Code.TLS_FAILED: (

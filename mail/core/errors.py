@@ -7,7 +7,15 @@ in logs, in ``--json`` output and as keys of the translations.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+
+from mail.core.certificate import CertificateFacts
+from mail.core.printable import printable
+
+__all__ = ["ALERTS_LIMIT", "SERVER_WORDS_LIMIT", "TEMPORARY", "Code", "MailError", "printable"]
+
+ALERTS_LIMIT = 5
 
 SERVER_WORDS_LIMIT = 500
 """Characters kept of what a server said: enough for any real reply, too little for a flood."""
@@ -123,24 +131,57 @@ class MailError(Exception):
 
     ``server_said`` is the server's text with control characters removed, never longer than
     :data:`SERVER_WORDS_LIMIT`; it may be shown as a quotation and is never trusted.
-    ``subject`` is the host, address or name the sentence is about.
+    ``subject`` is the host, address or name the sentence is about. ``certificate`` is what the
+    server showed, when that is the trouble. ``alerts`` are texts that the server wants every user
+    to see (RFC 9051 §7.1), cleaned like ``server_said``. ``attempts`` counts the sign-ins that
+    were tried.
     """
 
-    def __init__(self, code: Code, server_said: str = "", *, subject: str = "") -> None:
+    def __init__(
+        self,
+        code: Code,
+        server_said: str = "",
+        *,
+        subject: str = "",
+        certificate: CertificateFacts | None = None,
+        alerts: Iterable[str] = (),
+    ) -> None:
         super().__init__(code.value)
         self.code = code
         self.server_said = printable(server_said)[:SERVER_WORDS_LIMIT]
         self.subject = printable(subject)[:SERVER_WORDS_LIMIT]
+        self.certificate = certificate
+        self.alerts = clean_alerts(alerts)
+        self.attempts = 0
 
     @property
     def retry(self) -> bool:
         """Whether trying again later, unchanged, may help."""
         return self.code in TEMPORARY
 
+    def facts(self) -> dict[str, object]:
+        """What else is known, for a JSON column; empty when nothing is."""
+        known: dict[str, object] = {}
+        if self.certificate:
+            known["certificate"] = self.certificate.as_dict()
+        if self.alerts:
+            known["alerts"] = list(self.alerts)
+        return known
+
+    def with_facts(self, kept: Mapping[str, object]) -> MailError:
+        """This error, with what :meth:`facts` yielded once."""
+        certificate, alerts = kept.get("certificate"), kept.get("alerts")
+        if isinstance(certificate, dict):
+            self.certificate = CertificateFacts.from_dict(certificate)
+        if isinstance(alerts, list):
+            self.alerts = clean_alerts(str(alert) for alert in alerts)
+        return self
+
     def __repr__(self) -> str:
         return f"MailError({self.code.value!r}, {self.server_said!r}, subject={self.subject!r})"
 
 
-def printable(text: str) -> str:
-    """*text* on one line, with everything that is not printable replaced by a space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def clean_alerts(alerts: Iterable[str]) -> tuple[str, ...]:
+    """One line each, each text once, at most :data:`ALERTS_LIMIT`."""
+    cleaned = (printable(alert)[:SERVER_WORDS_LIMIT] for alert in alerts)
+    return tuple(dict.fromkeys(filter(None, cleaned)))[:ALERTS_LIMIT]

@@ -16,16 +16,18 @@ from imapclient.imap_utf7 import decode as decode_utf7
 from imapclient.imap_utf7 import encode as encode_utf7
 
 from mail.core.endpoint import Endpoint, Security, Service
-from mail.core.errors import Code, MailError
+from mail.core.errors import Code, MailError, clean_alerts
 from mail.core.imap.login_reply import command_problem, login_problem
 from mail.core.imap.response import Piece
+from mail.core.product import NAME
+from mail.core.replies.hosts import usual_reason
+from mail.core.replies.sign_in import refusal, take_apart
 from mail.transport import guard, tls
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_wire import Wire
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
 
-OUR_NAME = "CRM Inbox"
 UPLOAD_BYTES_PER_S = 64 * 1024
 """The slowest line on which an upload is still waited for."""
 
@@ -45,6 +47,7 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self.endpoint = endpoint
         self._policy = policy
         self._timeout_s = timeout_s
+        self._attempts = 0
         self._ends_at = time.monotonic() + total_s
         with as_mail_errors(endpoint.host):
             super().__init__(endpoint.host, endpoint.port, ssl=False)
@@ -71,27 +74,46 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
     ) -> bytes:
         """Send a command and return the words of its tagged OK."""
         with as_mail_errors(self.endpoint.host, classify):
-            _, said = self.wire._simple_command(name, *arguments)
-        return bytes(said[-1])
+            _, answer = self.wire._simple_command(name, *arguments)
+        return bytes(answer[-1])
 
     def told(self, kind: str) -> list[Piece]:
         """The untagged responses of *kind* that came with the last command."""
         return [piece for piece in self.wire.untagged_responses.get(kind, []) if piece is not None]
 
     def sign_in(self, username: str, secret: Secret) -> None:
-        """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN; exactly one attempt."""
+        """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN.
+
+        A server that does not know the one is asked with the other; a refusal of the name or the
+        password is final. So there are two attempts at most, and usually one.
+        """
         self._check_offer()
         name, password = username.encode(), secret.reveal().encode("utf-8", "surrogateescape")
         if any(octet in name + password for octet in b"\0\r\n"):
             raise MailError(Code.AUTH_FAILED, subject=self.endpoint.host)
-        if self.offers("AUTH=PLAIN"):
-            self._authenticate_plain(b"\0%s\0%s" % (name, password))
+        if not self.offers("AUTH=PLAIN"):
+            self._attempt(lambda: self._log_in(name, password))
         else:
-            self.run("LOGIN", quoted(name), quoted(password), classify=login_problem)
+            try:
+                self._attempt(lambda: self._authenticate_plain(b"\0%s\0%s" % (name, password)))
+            except MailError as problem:
+                if problem.code is not Code.AUTH_UNSUPPORTED or self.wire.is_broken:
+                    raise
+                self._attempt(lambda: self._log_in(name, password))
+        self.after_sign_in()
+
+    def after_sign_in(self) -> None:
+        """What the server tells only now: other capabilities, and what is wrong all the same."""
         self.wire.state = "AUTH"
+        self.wire.is_signed_in = True
         with as_mail_errors(self.endpoint.host):
             self.wire._get_capabilities()
         self._identify()
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """What the server wants every user to see (RFC 9051 §7.1)."""
+        return clean_alerts(self.wire.alerts)
 
     def store(
         self, mailbox: str, raw: bytes, flags: Sequence[str], internaldate: datetime | None
@@ -144,6 +166,26 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         code = Code.OAUTH_NEEDED if oauth else Code.AUTH_UNSUPPORTED
         raise MailError(code, subject=self.endpoint.host)
 
+    def _attempt(self, sign_in: Callable[[], object]) -> None:
+        """Says with the untagged words why, where the answer itself only says no (Gmail)."""
+        self._attempts += 1
+        try:
+            sign_in()
+        except MailError as problem:
+            problem.alerts, problem.attempts = self.alerts, self._attempts
+            told = refusal(take_apart(" ".join(self.alerts), Service.IMAP)) if self.alerts else None
+            if told and problem.code in {Code.AUTH_FAILED, usual_reason(self.endpoint.host)}:
+                problem.code = told
+            raise
+
+    def _log_in(self, name: bytes, password: bytes) -> None:
+        """A quoted string holds ASCII only (RFC 3501 §4.3); another password is a literal."""
+        if password.isascii():
+            self.run("LOGIN", quoted(name), quoted(password), classify=login_problem)
+        else:
+            self.wire.send_literal(password)
+            self.run("LOGIN", quoted(name), classify=login_problem)
+
     def _authenticate_plain(self, message: bytes) -> None:
         answers = iter([message])
         with as_mail_errors(self.endpoint.host, login_problem):
@@ -153,11 +195,15 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
     def _identify(self) -> None:
         """Some servers open no mailbox for a client without a name (163, 126; RFC 2971)."""
         if self.offers("ID"):
-            try:
-                self.run("ID", f'("name" "{OUR_NAME}")')
-            except MailError as problem:
-                if problem.code is not Code.COMMAND_REFUSED:
-                    raise
+            self.run_if_known("ID", f'("name" "{NAME}")')
+
+    def run_if_known(self, name: str, *arguments: str | bytes) -> None:
+        """A command that the session can do without, unless its refusal says why."""
+        try:
+            self.run(name, *arguments)
+        except MailError as problem:
+            if problem.code is not Code.COMMAND_REFUSED:
+                raise
 
 
 def quoted(octets: bytes) -> bytes:

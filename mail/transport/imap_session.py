@@ -18,6 +18,7 @@ from mail.transport.imap_connection import ImapConnection, mailbox_argument, quo
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
 from mail.transport.policy import Policy
+from mail.transport.second_look import LOOK_S, looked_into
 from mail.transport.secret import Secret
 
 __all__ = ["FetchedHeader", "ImapSession", "check_imap", "open_session"]
@@ -43,17 +44,29 @@ def open_session(
         connection.leave()
 
 
-def check_imap(login: Login, secret: Secret, policy: Policy, *, timeout_s: float = 10.0) -> None:
-    """Sign in and open INBOX, all within *timeout_s*. Raises MailError.
+def check_imap(
+    login: Login, secret: Secret, policy: Policy, *, timeout_s: float = 10.0
+) -> tuple[str, ...]:
+    """Sign in and open INBOX, all within *timeout_s*; what the server alerted to meanwhile.
 
-    Some servers accept a login and refuse everything after it.
+    Some servers accept a login and refuse everything after it. Raises MailError, with what a
+    second look at the server finds out when the connection fails (:data:`LOOK_S` more).
     """
-    connection = ImapConnection(login.endpoint, policy, timeout_s, total_s=timeout_s)
+    try:
+        connection = ImapConnection(login.endpoint, policy, timeout_s, total_s=timeout_s)
+    except MailError as problem:
+        raise looked_into(problem, login.endpoint, policy, min(timeout_s, LOOK_S)) from None
     try:
         connection.sign_in(login.username, secret)
+        if connection.offers("NAMESPACE"):
+            connection.run_if_known("NAMESPACE")
         ImapSession(connection).select("INBOX")
+    except MailError as problem:
+        problem.alerts = connection.alerts
+        raise
     finally:
         connection.leave()
+    return connection.alerts
 
 
 class ImapSession:

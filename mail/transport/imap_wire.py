@@ -15,7 +15,8 @@ import socket
 import time
 from typing import Any, NoReturn
 
-from mail.core.errors import Code, MailError
+from mail.core.errors import ALERTS_LIMIT, SERVER_WORDS_LIMIT, Code, MailError
+from mail.core.imap.login_reply import greeting_problem
 from mail.core.imap.server_text import server_text
 from mail.core.mime.caps import MESSAGE_LIMIT
 from mail.transport import tls
@@ -28,10 +29,16 @@ LITERAL_LIMIT = MESSAGE_LIMIT + 1024 * 1024
 BUDGET = LITERAL_LIMIT + 16 * 1024 * 1024
 """Bytes of all that answers one command."""
 
+GREETING_BUDGET = 1024 * 1024
+"""The same before anybody has signed in, where honest servers say a few lines."""
+
 LINES_LIMIT = 200_000
 """Lines in answer to one command: flags of the largest window, ten times over."""
 
 CHUNK = 64 * 1024
+
+_STATUS = frozenset({"OK", "NO", "BAD", "BYE"})
+_ALERT = re.compile(rb"\[(?:WEB)?ALERT\b", re.IGNORECASE)
 
 
 class Wire(imaplib.IMAP4):
@@ -52,6 +59,8 @@ class Wire(imaplib.IMAP4):
         self.sock = sock
         self.timeout_s = timeout_s
         self.is_broken = False
+        self.alerts: list[str] = []  # what the server wants every user to see
+        self.is_signed_in = False
         self.bytes_in = self.bytes_out = 0  # of the protocol, inside the encryption
         self._ends_at = ends_at
         self._unread = bytearray()
@@ -73,9 +82,18 @@ class Wire(imaplib.IMAP4):
         if self._unread:
             # Said before the handshake, meant to be believed after it (CVE-2020-14954).
             said = server_text(bytes(self._unread))
-            self._fail(MailError(Code.TLS_FAILED, said, subject=self.host))
-        self.sock = tls.wrap(self.sock, self.host, policy, timeout_s=self._left_s())
+            self._fail(MailError(Code.PROTOCOL, said, subject=self.host))
+        try:
+            self.sock = tls.wrap(self.sock, self.host, policy, timeout_s=self._left_s())
+        except MailError as problem:
+            if problem.code is Code.TLS_EXPECTED_PLAIN:  # it came a little later: the same trick
+                problem.code = Code.PROTOCOL
+            raise
         self._get_capabilities()
+
+    def send_literal(self, octets: bytes) -> None:
+        """*octets* are the last argument of the next command."""
+        self.literal: Any = octets
 
     def line_within(self, wait_s: float) -> bytes | None:
         """The next line when it is complete within *wait_s*; nothing is lost when it is not."""
@@ -135,22 +153,25 @@ class Wire(imaplib.IMAP4):
         letters = "".join(secrets.choice("ABCDEFGHIJKLMNOP") for _ in range(6))
         self.tagpre = letters.encode()
         # A tagged OK without text breaks imaplib's own pattern.
-        self.tagre = re.compile(rb"(?P<tag>%s\d+) (?P<type>[A-Z]+) ?(?P<data>.*)" % self.tagpre)
+        self.tagre = re.compile(rb"(?P<tag>%s\d+) (?P<type>[A-Z]+) ?(?P<data>.*)" % self.tagpre,
+                                re.IGNORECASE)  # fmt: skip
         self._check_greeting(self._get_line())
         self.state = "NONAUTH"
         self._get_capabilities()
         if not {"IMAP4REV1", "IMAP4REV2"} & set(self.capabilities):
-            raise MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host)
+            self._fail(MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host))
 
     def _check_greeting(self, line: bytes) -> None:
-        start = line.upper()
-        if start.startswith(b"* OK"):
+        self._note_alert(b" ".join(line.split(b" ", 2)[2:]))
+        if line.upper().startswith(b"* OK"):
             return
-        if start.startswith(b"* PREAUTH"):
-            code = Code.PREAUTH
-        else:
-            code = Code.BUSY if start.startswith(b"* BYE") else Code.WRONG_SERVICE
-        raise MailError(code, server_text(line), subject=self.host)
+        said = server_text(line)
+        problem = MailError(greeting_problem(said), said, subject=self.host, alerts=self.alerts)
+        self._fail(problem)
+
+    def _note_alert(self, said: bytes) -> None:
+        if _ALERT.search(said[:SERVER_WORDS_LIMIT]) and len(self.alerts) < ALERTS_LIMIT:
+            self.alerts.append(server_text(said[:SERVER_WORDS_LIMIT]))
 
     def _get_capabilities(self) -> None:
         _, told = self.capability()
@@ -165,16 +186,27 @@ class Wire(imaplib.IMAP4):
     def _command_complete(self, name: str, tag: bytes) -> tuple[str, list[bytes]]:
         """The answer, which is OK; anything else is raised as CommandRefused."""
         while self.tagged_commands[tag] is None:
-            try:
-                self._get_response()
-            except MailError:
-                if goodbye := self.untagged_responses.get("BYE"):
-                    raise CommandRefused(goodbye[-1]) from None
-                raise
+            self._get_response()
         status, said = self.tagged_commands.pop(tag)
-        if status != "OK":
-            raise CommandRefused(said[-1])
+        self._note_alert(said[-1])
+        if status.upper() != "OK":
+            raise CommandRefused(said[-1], status.upper())
         return status, said
+
+    def _get_response(self) -> bytes | None:
+        """A server that leaves says why first; that counts as the answer (RFC 9051 §7.1.5)."""
+        try:
+            line: bytes | None = super()._get_response()  # type: ignore[misc]
+        except MailError:
+            if goodbye := self.untagged_responses.get("BYE"):
+                raise CommandRefused(goodbye[-1], "BYE") from None
+            raise
+        return line
+
+    def _append_untagged(self, kind: str, said: Any) -> None:
+        if kind.upper() in _STATUS and isinstance(said, bytes):
+            self._note_alert(said)
+        super()._append_untagged(kind.upper(), said)  # type: ignore[misc]
 
     def _get_line(self) -> bytes:
         line = self.readline()
@@ -189,7 +221,7 @@ class Wire(imaplib.IMAP4):
 
     def _allow(self, seconds: float) -> None:
         self._deadline = min(time.monotonic() + seconds, self._ends_at)
-        self._budget, self._lines = BUDGET, 0
+        self._budget, self._lines = BUDGET if self.is_signed_in else GREETING_BUDGET, 0
 
     def _left_s(self) -> float:
         left_s = self._deadline - time.monotonic()

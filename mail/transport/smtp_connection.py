@@ -9,17 +9,23 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import aiosmtplib
 
-from mail.core.endpoint import Login, Security, Service
+from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
 from mail.core.imap.server_text import server_text
 from mail.core.smtp.message import data_octets, mail_parameters
-from mail.core.smtp.reply import Stage, auth_problem, is_temporary, submission_problem
+from mail.core.smtp.reply import (
+    Stage,
+    auth_problem,
+    greeting_problem,
+    is_temporary,
+    submission_problem,
+)
 from mail.core.smtp.result import Refusal
 from mail.transport import guard, tls
 from mail.transport.policy import Policy
@@ -30,6 +36,9 @@ QUIT_S = 2.0
 OUR_NAME = "[127.0.0.1]"  # RFC 5321 §4.1.3: a client without a name gives an address
 
 _START_INPUT = 354
+ATTEMPTS = 2
+_TOKENS = frozenset({"xoauth2", "oauthbearer"})
+_ABOUT_SENDER = range(550, 555)
 _MALFORMED = -1  # the library's code for a reply that it could not read
 
 Result = TypeVar("Result")
@@ -43,11 +52,23 @@ def open_connection(
     runner: asyncio.Runner, login: Login, secret: Secret, policy: Policy, timeout_s: float
 ) -> aiosmtplib.SMTP:
     """Connected, encrypted and signed in, all within *timeout_s*."""
-    endpoint, ends_at = login.endpoint, time.monotonic() + timeout_s
+    ends_at = time.monotonic() + timeout_s
+    client = open_encrypted(runner, login.endpoint, policy, timeout_s)
+    left_s = max(ends_at - time.monotonic(), 0.01)
+    sign_in = _or_leave(client, _authenticate(client, login, secret))
+    runner.run(within(left_s, login.endpoint.host, sign_in))
+    return client
+
+
+def open_encrypted(
+    runner: asyncio.Runner, endpoint: Endpoint, policy: Policy, timeout_s: float
+) -> aiosmtplib.SMTP:
+    """Connected, greeted and encrypted; nothing of the user's was said. Raises MailError."""
+    ends_at = time.monotonic() + timeout_s
     plain = endpoint.security is Security.NONE
     if plain and not guard.plaintext_allowed(endpoint.host, policy):
         raise MailError(Code.PLAINTEXT_FORBIDDEN, subject=endpoint.host)
-    context = None if plain else tls.client_context(policy)
+    context = None if plain else tls.client_context(policy, endpoint.host)
     sock = guard.open_connection(
         endpoint.host, endpoint.port, policy, service=Service.SMTP, timeout_s=timeout_s
     )
@@ -61,17 +82,14 @@ def open_connection(
         timeout=timeout_s,
     )
     left_s = max(ends_at - time.monotonic(), 0.01)
-    runner.run(within(left_s, endpoint.host, _sign_in(client, login, secret)))
+    begin = _or_leave(client, _begin(client, endpoint, policy))
+    runner.run(within(left_s, endpoint.host, begin))
     return client
 
 
-async def _sign_in(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
+async def _or_leave(client: aiosmtplib.SMTP, work: Coroutine[Any, Any, None]) -> None:
     try:
-        await _connect(client, login.endpoint.host)
-        await client.ehlo()
-        if login.endpoint.security is Security.STARTTLS:
-            await _encrypt(client, login.endpoint.host)
-        await _authenticate(client, login, secret)
+        await work
     except Exception:
         await leave(client)
         raise
@@ -80,42 +98,153 @@ async def _sign_in(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> Non
         raise
 
 
+async def _begin(client: aiosmtplib.SMTP, endpoint: Endpoint, policy: Policy) -> None:
+    await _connect(client, endpoint.host)
+    if endpoint.security is Security.STARTTLS:
+        await _greet(client, endpoint.host)
+        await _encrypt(client, endpoint.host)
+    if endpoint.security is not Security.NONE:
+        _check_pin(client, endpoint.host, policy)
+    await _greet(client, endpoint.host)
+
+
 async def _connect(client: aiosmtplib.SMTP, host: str) -> None:
     try:
         await client.connect()
     except aiosmtplib.SMTPResponseException as error:
-        # 421 and 554 are how a submission server says no (RFC 5321 §3.1); the rest is none.
-        code = Code.BUSY if error.code in {421, 554} else Code.WRONG_SERVICE
-        raise MailError(code, _said(error), subject=host) from None
+        raise _greeting_problem(error, host) from None
+
+
+async def _greet(client: aiosmtplib.SMTP, host: str) -> None:
+    """EHLO. What refuses it is no submission server, or does not want us."""
+    try:
+        await client.ehlo()
+    except aiosmtplib.SMTPResponseException as error:
+        raise _greeting_problem(error, host) from None
+
+
+def _greeting_problem(error: aiosmtplib.SMTPResponseException, host: str) -> MailError:
+    words = _said(error)
+    if error.code == _MALFORMED and "too long" in words:
+        return MailError(Code.TOO_MUCH, subject=host)
+    said = words if error.code == _MALFORMED else f"{error.code} {words}"
+    return MailError(greeting_problem(error.code, words), said, subject=host)
 
 
 async def _encrypt(client: aiosmtplib.SMTP, host: str) -> None:
     if not client.supports_extension("starttls"):
         raise MailError(Code.STARTTLS_MISSING, subject=host)
+    watch = _InjectionWatch(client)
     try:
         await client.starttls(server_hostname=host)
+    except ssl.SSLError as error:
+        problem = tls.tls_problem(error, host)
+        if problem.code is Code.TLS_EXPECTED_PLAIN:  # said in the place of a handshake
+            problem.code = Code.PROTOCOL
+        raise problem from None
     except aiosmtplib.SMTPResponseException as error:
-        raise MailError(Code.STARTTLS_REFUSED, _said(error), subject=host) from None
-    await client.ehlo()
+        said = f"{error.code} {_said(error)}"
+        raise MailError(Code.STARTTLS_REFUSED, said, subject=host) from None
+    finally:
+        injected = watch.end()
+    if injected:
+        raise MailError(Code.PROTOCOL, server_text(injected), subject=host)
+
+
+class _InjectionWatch:
+    """Whether bytes came with the answer to STARTTLS, before the encryption (CVE-2021-38084).
+
+    The library throws them away; they are a sign of somebody in between, so we do not go on.
+    """
+
+    def __init__(self, client: aiosmtplib.SMTP) -> None:
+        self._protocol = client.protocol
+        self._seen = b""
+        if self._protocol is not None:
+            self._received = self._protocol.data_received
+            self._protocol.data_received = self._note  # type: ignore[method-assign]
+
+    def _note(self, data: bytes) -> None:
+        self._seen = (self._seen + data)[: SERVER_WORDS_LIMIT * 4]
+        self._received(data)
+
+    def end(self) -> bytes:
+        """What followed the reply; empty for an honest server."""
+        if self._protocol is not None:
+            self._protocol.data_received = self._received  # type: ignore[method-assign]
+        lines = self._seen.splitlines(keepends=True)
+        last = next((i for i, line in enumerate(lines) if line[3:4] != b"-"), len(lines))
+        return b"".join(lines[last + 1 :])
+
+
+def _check_pin(client: aiosmtplib.SMTP, host: str, policy: Policy) -> None:
+    encryption = client.get_transport_info("ssl_object")
+    tls.check_pin(encryption.getpeercert(True) if encryption else None, host, policy)
 
 
 async def _authenticate(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
-    """One attempt with one method; the library's own login would send the password with each."""
+    """One attempt with one method; the library's own login would send the password with each.
+
+    A method that the server offers and then does not know is followed by one other.
+    """
     name = login.username.encode()
     password = secret.reveal().encode("utf-8", "surrogateescape")
-    offered = set(client.server_auth_methods)
+    host = login.endpoint.host
     if b"\0" in name + password:
-        raise MailError(Code.AUTH_FAILED, subject=login.endpoint.host)
-    if "plain" in offered:
-        await client.auth_plain(name, password)
-    elif "login" in offered:
-        await client.auth_login(name, password)
-    elif "cram-md5" in offered:
-        await client.auth_crammd5(name, password)
-    else:
-        oauth = offered & {"xoauth2", "oauthbearer"}
-        code = Code.OAUTH_NEEDED if oauth else Code.AUTH_UNSUPPORTED
-        raise MailError(code, " ".join(sorted(offered)), subject=login.endpoint.host)
+        raise MailError(Code.AUTH_FAILED, subject=host)
+    ways = _ways(client, name, password)
+    if not ways:
+        offered = set(client.server_auth_methods)
+        code = Code.OAUTH_NEEDED if offered & _TOKENS else Code.AUTH_UNSUPPORTED
+        raise MailError(code, " ".join(sorted(offered)), subject=host)
+    for attempt, way in enumerate(ways[:ATTEMPTS], start=1):
+        try:
+            await way()
+        except aiosmtplib.SMTPAuthenticationError as error:
+            problem = _problem(error, host)
+            problem.attempts = attempt
+            if problem.code is not Code.AUTH_UNSUPPORTED or way is ways[:ATTEMPTS][-1]:
+                raise problem from None
+        else:
+            return
+
+
+Way = Callable[[], Coroutine[Any, Any, object]]
+
+
+def _ways(client: aiosmtplib.SMTP, name: bytes, password: bytes) -> list[Way]:
+    """The methods that take a password and are offered, the best first."""
+    known: dict[str, Way] = {
+        "plain": lambda: client.auth_plain(name, password),
+        "login": lambda: client.auth_login(name, password),
+        "cram-md5": lambda: client.auth_crammd5(name, password),
+    }
+    return [way for method, way in known.items() if method in client.server_auth_methods]
+
+
+async def sign_in_and_ask(
+    client: aiosmtplib.SMTP, login: Login, secret: Secret, sender: str
+) -> None:
+    """Sign in and, when it is named, ask whether *sender* may send. Raises MailError."""
+    await _authenticate(client, login, secret)
+    if sender:
+        await _offer_sender(client, sender, login.endpoint.host)
+
+
+async def _offer_sender(client: aiosmtplib.SMTP, sender: str, host: str) -> None:
+    """Ask whether *sender* may send, and take it back. Raises MailError when it may not.
+
+    A server that does not want to say is no fault: nothing is sent anyway.
+    """
+    try:
+        await client.mail(sender)
+        await client.rset()
+    except aiosmtplib.SMTPSenderRefused as error:
+        problem = _problem(error, host)
+        if error.code in _ABOUT_SENDER and not problem.retry:
+            raise problem from None
+    except (aiosmtplib.SMTPException, OSError, ValueError):
+        return
 
 
 async def send_envelope(
@@ -191,7 +320,7 @@ def _problem(error: Exception, host: str) -> MailError:
             return tls.tls_problem(cause, host)
     if isinstance(error, aiosmtplib.SMTPResponseException):
         said = _said(error)
-        return MailError(_reply_code(error, said), f"{error.code} {said}", subject=host)
+        return MailError(_reply_code(error, said, host), f"{error.code} {said}", subject=host)
     if isinstance(error, TimeoutError):
         return MailError(Code.TIMEOUT, subject=host)
     if isinstance(error, OSError):  # the library's own lost connection is one too
@@ -199,12 +328,12 @@ def _problem(error: Exception, host: str) -> MailError:
     return MailError(Code.PROTOCOL, str(error), subject=host)
 
 
-def _reply_code(error: aiosmtplib.SMTPResponseException, said: str) -> Code:
+def _reply_code(error: aiosmtplib.SMTPResponseException, said: str, host: str) -> Code:
     if error.code == _MALFORMED:
         return Code.TOO_MUCH if "too long" in said else Code.PROTOCOL
     match error:
         case aiosmtplib.SMTPAuthenticationError():
-            return auth_problem(error.code, said)
+            return auth_problem(error.code, said, host)
         case aiosmtplib.SMTPSenderRefused():
             return submission_problem(Stage.SENDER, error.code, said)
         case aiosmtplib.SMTPDataError():

@@ -10,19 +10,24 @@ that refuses to work inside a loop.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 
 from mail.core.endpoint import Login
+from mail.core.errors import MailError
 from mail.core.smtp.message import check_message
 from mail.core.smtp.result import Refusal, SubmissionResult
 from mail.transport.policy import Policy
+from mail.transport.second_look import LOOK_S, looked_into
 from mail.transport.secret import Secret
 from mail.transport.smtp_connection import (
     InDoubt,
     leave,
     open_connection,
+    open_encrypted,
     send_envelope,
     send_message,
+    sign_in_and_ask,
     within,
 )
 
@@ -64,8 +69,24 @@ def submit(
     return SubmissionResult(refused)
 
 
-def check_smtp(login: Login, secret: Secret, policy: Policy, *, timeout_s: float = 10.0) -> None:
-    """Connect, EHLO, AUTH and QUIT within *timeout_s*; nothing is sent. Raises MailError."""
+def check_smtp(
+    login: Login, secret: Secret, policy: Policy, *, sender: str = "", timeout_s: float = 10.0
+) -> tuple[str, ...]:
+    """Connect, EHLO, AUTH, ask whether *sender* may send, and QUIT; nothing is sent.
+
+    All within *timeout_s*; a second look at a server that failed takes :data:`LOOK_S` more.
+    SMTP has no alerts: the answer is empty. Raises MailError.
+    """
+    host, ends_at = login.endpoint.host, time.monotonic() + timeout_s
     with asyncio.Runner() as runner:
-        client = open_connection(runner, login, secret, policy, timeout_s)
-        runner.run(leave(client))
+        try:
+            client = open_encrypted(runner, login.endpoint, policy, timeout_s)
+        except MailError as problem:
+            look_s = min(timeout_s, LOOK_S)
+            raise looked_into(problem, login.endpoint, policy, look_s) from None
+        try:
+            check = sign_in_and_ask(client, login, secret, sender)
+            runner.run(within(max(ends_at - time.monotonic(), 0.01), host, check))
+        finally:
+            runner.run(leave(client))
+    return ()

@@ -45,9 +45,11 @@ ONE_IMPORTER = {
     "nh3": "mail.core.html.",
     "tinycss2": "mail.core.html.",
     "inscriptis": "mail.core.html.",
-    "cryptography": "accounts.credentials",
     "icu": "cards.collation",
 }
+
+OF_CRYPTOGRAPHY = {"accounts.credentials", "mail.core.certificate_reading"}
+"""One seals passwords, the other reads the certificates of strangers."""
 
 OF_THE_SHELL = ("crm_inbox.http", "crm_inbox.models")
 """What the other parts may use of the shell: the types of a request and of the user."""
@@ -107,6 +109,13 @@ def test_each_client_library_has_one_importer(library: str, room: str) -> None:
     users = [name for name, imported in MODULES.items() if any(is_in(i, library) for i in imported)]
     assert len(users) == 1
     assert users[0].startswith(room)
+
+
+def test_cryptography_has_two_importers() -> None:
+    users = {
+        n for n, imported in MODULES.items() if any(is_in(i, "cryptography") for i in imported)
+    }
+    assert users == OF_CRYPTOGRAPHY
 
 
 def test_only_types_of_the_shell_are_used_outside_it() -> None:

@@ -9,6 +9,7 @@ from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
 from accounts.services import setup, signing_in
 from crm_inbox.models import User
+from mail.core.checked import Checked
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
@@ -39,14 +40,14 @@ def hand_in_another(attempt: SetupAttempt) -> None:
 def test_an_old_run_that_ends_late_decides_nothing(
     attempt: SetupAttempt, monkeypatch: pytest.MonkeyPatch, problem: MailError | None
 ) -> None:
-    def check(_servers: object, service: Service, _secret: Secret) -> None:
+    def check(_servers: object, service: Service, _secret: Secret, **_: object) -> Checked:
         if service is Service.IMAP:
             hand_in_another(attempt)
-            if problem:
-                raise problem
+            return Checked("anna", problem)
+        return Checked("anna")
 
     setup.hand_in_password(attempt, WRONG)
-    monkeypatch.setattr(connect, "check_with", check)
+    monkeypatch.setattr(connect, "try_to_sign_in", check)
     signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
     attempt.refresh_from_db()
     assert (attempt.state, attempt.imap_host) == (SetupState.SIGNING_IN, "right.fjord.example")
@@ -58,10 +59,15 @@ def test_an_old_run_that_begins_late_tries_nothing(
     attempt: SetupAttempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
+
+    def check(servers: SetupAttempt, service: Service, secret: Secret, **_: object) -> Checked:
+        tried.append(secret.reveal())
+        return Checked(servers.login(service).username)
+
     setup.hand_in_password(attempt, WRONG)
     old = SetupAttempt.objects.get(pk=attempt.pk)
     hand_in_another(attempt)
-    monkeypatch.setattr(connect, "check_with", lambda _s, _n, secret: tried.append(secret.reveal()))
+    monkeypatch.setattr(connect, "try_to_sign_in", check)
     signing_in.sign_in(old)
     assert tried == []
     signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))

@@ -14,6 +14,7 @@ from accounts.models.checks import CheckState
 from accounts.models.setup_attempt import SetupState
 from accounts.services import finding, setup, signing_in
 from crm_inbox.models import User
+from mail.core.checked import Checked
 from mail.core.discovery.result import Candidate, Discovery, Outcome, Source, Trust
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -42,13 +43,19 @@ def signed_in(attempt: SetupAttempt, monkeypatch: pytest.MonkeyPatch) -> SignIn:
     def run(answers: Answers) -> tuple[SetupAttempt, Seen]:
         seen: Seen = []
 
-        def answer(what: str, service: Service) -> None:
-            seen.append((what, service))
+        def look(_attempt: SetupAttempt, service: Service) -> None:
+            seen.append(("look", service))
             if code := answers.get(service):
                 raise MailError(code, subject="mail.fjord.example")
 
-        monkeypatch.setattr(connect, "check_with", lambda _a, service, *_: answer("login", service))
-        monkeypatch.setattr(connect, "probe_server", lambda _a, service: answer("look", service))
+        def log_in(attempt: SetupAttempt, service: Service, *_: object, **__: object) -> Checked:
+            seen.append(("login", service))
+            code = answers.get(service)
+            name = attempt.login(service).username
+            return Checked(name, MailError(code, subject="mail.fjord.example") if code else None)
+
+        monkeypatch.setattr(connect, "try_to_sign_in", log_in)
+        monkeypatch.setattr(connect, "probe_server", look)
         setup.hand_in_password(attempt, Secret("hemmelig"))
         signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
         return SetupAttempt.objects.get(pk=attempt.pk), seen
@@ -78,6 +85,31 @@ def test_an_account_that_can_only_receive_is_kept_with_the_fault(signed_in: Sign
     account = EmailAccount.objects.get()
     assert attempt.state == SetupState.CONNECTED
     assert not account.works
+
+
+@pytest.mark.parametrize(
+    ("source", "offered"),
+    [(Source.SRV, ["anna"]), (Source.GUESS, ["anna"]), (Source.AUTOCONFIG, [""])],
+)
+def test_another_form_of_the_name_is_tried_where_nobody_told_which_it_is(
+    attempt: SetupAttempt, monkeypatch: pytest.MonkeyPatch, source: Source, offered: list[str]
+) -> None:
+    names: list[str] = []
+
+    def log_in(attempt: SetupAttempt, service: Service, *_: object, other_username: str) -> Checked:
+        names.append(other_username)
+        return Checked(other_username or attempt.login(service).username)
+
+    monkeypatch.setattr(connect, "try_to_sign_in", log_in)
+    attempt.source, attempt.imap_username = source, attempt.address
+    attempt.smtp_username = attempt.address
+    setup.hand_in_password(attempt, Secret("hemmelig"))
+
+    signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
+
+    account = EmailAccount.objects.get()
+    assert names == [*offered, ""]  # once it is known, sending needs no second form
+    assert account.imap_username == account.smtp_username == (offered[0] or attempt.address)
 
 
 def found(attempt: SetupAttempt, host: str) -> Discovery:

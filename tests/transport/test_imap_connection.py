@@ -70,7 +70,7 @@ def test_what_is_said_before_the_encryption_is_not_believed_after_it() -> None:
         policy = trusting(authority)
         with ScriptedServer(script, authority.certificate(HOST)) as server:
             check_imap(imap_login(server, Security.STARTTLS), PASSWORD, policy)
-    assert raised.value.code is Code.TLS_FAILED
+    assert raised.value.code is Code.PROTOCOL
     assert is_silent_about_the_password(heard(server))
 
 
@@ -145,7 +145,7 @@ def test_a_goodbye_in_the_place_of_an_answer_is_quoted() -> None:
 
     problem, _ = problem_with(locks_out)
     assert (problem.code, problem.server_said) == (
-        Code.AUTH_TEMPORARY,
+        Code.LOCKED_OUT,
         "Too many failed logins",
     )
 

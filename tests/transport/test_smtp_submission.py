@@ -93,14 +93,17 @@ def test_a_refused_starttls_is_not_passed_over() -> None:
     assert b"AUTH" not in said
 
 
-def test_what_is_said_before_the_encryption_is_not_believed_after_it() -> None:
-    injected = "220 Go ahead\r\n250-mail\r\n250 AUTH XOAUTH2"
-    script = SmtpScript(extensions=("STARTTLS", "AUTH PLAIN"), replies={"STARTTLS": injected})
-    with Authority() as authority:
+@pytest.mark.parametrize("injected", ["250-mail\r\n250 AUTH XOAUTH2", "250 2.0.0 RSET"])
+def test_what_is_said_before_the_encryption_ends_everything(injected: str) -> None:
+    script = SmtpScript(
+        extensions=("STARTTLS", "AUTH PLAIN"), replies={"STARTTLS": f"220 Go ahead\r\n{injected}"}
+    )
+    with Authority() as authority, pytest.raises(MailError) as raised:
         policy = replace(POLICY, extra_ca_file=authority.ca_file)
         with ScriptedServer(script, authority.certificate(HOST)) as server:
             check_smtp(smtp_login(server, Security.STARTTLS), PASSWORD, policy)
-    assert heard(server).count(b"EHLO") == 2
+    assert raised.value.code is Code.PROTOCOL
+    assert b"AUTH" not in heard(server)
 
 
 def test_a_certificate_for_another_name_is_refused() -> None:
@@ -131,7 +134,7 @@ def floods_ehlo(connection: Connection) -> None:
     ("script", "code"),
     [
         (greets("* OK IMAP4rev1 ready"), Code.WRONG_SERVICE),
-        (greets("554 5.7.1 Your address is on a list"), Code.BUSY),
+        (greets("554 5.7.1 Your address is on a list"), Code.IP_BLOCKED),
         (drops_after("220 ready"), Code.DROPPED),
         (drops_at("AUTH"), Code.DROPPED),
         (floods_ehlo, Code.TOO_MUCH),

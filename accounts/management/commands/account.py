@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from accounts import connect
+from accounts.check_output import check_lines, check_result
 from accounts.models import EmailAccount
-from accounts.problems import explain
 from accounts.services.accounts import keep_account, remove_account
 from accounts.signals import dump_requested
 from crm_inbox.models import User
@@ -73,14 +73,14 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         account = self._account(options)
-        results = {s.value: _result(connect.check(account, s)) for s in Service}
+        checked = connect.check_both(account)
+        results = {s.value: check_result(account, s, checked[s]) for s in Service}
         if options["json"]:
             self.stdout.write(json.dumps(results, ensure_ascii=False))
         else:
-            for service, result in results.items():
-                said = "ok" if result["ok"] else f"{result['title']}. {result['next_step']}"
-                self.stdout.write(f"{service}: {said}")
-        if not all(result["ok"] for result in results.values()):
+            for service in Service:
+                self.stdout.write(check_lines(service, results[service.value]))
+        if not all(each.ok for each in checked.values()):
             sys.exit(1)
 
     def _dump(self, options: dict[str, Any]) -> None:
@@ -100,19 +100,3 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"There is no account {options['address']}.")
         return account
-
-
-def _result(problem: MailError | None) -> dict[str, object]:
-    if problem is None:
-        empty = dict.fromkeys(("code", "title", "explanation", "next_step", "server_said"), "")
-        return {"ok": True, **empty, "retry": False}
-    words = explain(problem)
-    return {
-        "ok": False,
-        "code": words.code,
-        "title": words.title,
-        "explanation": words.explanation,
-        "next_step": words.next_step,
-        "retry": words.retry,
-        "server_said": words.server_said,
-    }

@@ -1,68 +1,80 @@
-"""What a refusal means: response codes (RFC 5530) and the wordings of large providers."""
+"""What an IMAP server's refusals mean: greeting, sign-in, and every command after it."""
 
 from __future__ import annotations
 
 import re
 
+from mail.core.endpoint import Service
 from mail.core.errors import Code
-
-# The words decide before the code: providers send AUTHENTICATIONFAILED with all of these.
-_WORDS = tuple(
-    (re.compile(pattern, re.IGNORECASE), code)
-    for pattern, code in (
-        # Dovecot and others when their own password database is away: not a wrong password.
-        (r"temporary (?:authentication|server|system)|temporarily|try again later",
-         Code.AUTH_TEMPORARY),
-        # Gmail; mail.ru and vk; Yahoo; QQ; 163 and 126; Google's stop of a first sign-in.
-        (r"application[- ]?specific password|app(?:lication)?[ -]password|parol prilozheniya|"
-         r"authori[sz](?:ed|ation) code|unsafe login|web login required|"
-         r"log ?in via your web browser", Code.APP_PASSWORD_NEEDED),
-        # Outlook.com and Microsoft 365.
-        (r"basic authentication is (?:disabled|not supported)|account is blocked",
-         Code.OAUTH_NEEDED),
-        # Gmail; Exchange; Yandex; Zoho; QQ.
-        (r"not enabled for imap|imap (?:access )?is disabled|yet to enable imap|enable imap|"
-         r"authenticated but not connected|service is not open", Code.IMAP_DISABLED),
-        (r"simultaneous connections|maximum number of connections|too many connections",
-         Code.TOO_MANY_CONNECTIONS),
-        # A lock-out: going on would make it longer, so it is not the password's turn to be wrong.
-        (r"too many (?:failed|bad|login|auth)|rate limit|bandwidth limits", Code.AUTH_TEMPORARY),
-        (r"plaintext authentication (?:not allowed|disallowed)", Code.PLAINTEXT_FORBIDDEN),
-    )
-)  # fmt: skip
-
-_CODES = {
-    "UNAVAILABLE": Code.AUTH_TEMPORARY,
-    "INUSE": Code.AUTH_TEMPORARY,
-    "SERVERBUG": Code.AUTH_TEMPORARY,
-    "LIMIT": Code.TOO_MANY_CONNECTIONS,
-    "OVERQUOTA": Code.BUSY,
-    "THROTTLED": Code.BUSY,
-    "PRIVACYREQUIRED": Code.PLAINTEXT_FORBIDDEN,
-    "CONTACTADMIN": Code.IMAP_DISABLED,
-    "NOPERM": Code.IMAP_DISABLED,
-}
-_RESPONSE_CODE = re.compile(r"\[([A-Z-]+)[^\]]*\]")
-
-# A plain "wrong password" of these means: not with the password of the account.
-_HOSTS = (
-    (("outlook.com", "office365.com", "hotmail.com"), Code.OAUTH_NEEDED),
-    (("gmail.com", "googlemail.com", "mail.me.com", "mail.yahoo.com", "aol.com", "mail.ru",
-      "qq.com", "163.com", "126.com", "yeah.net"), Code.APP_PASSWORD_NEEDED),
-)  # fmt: skip
+from mail.core.replies import vocabulary as words
+from mail.core.replies.fold import fold
+from mail.core.replies.hosts import usual_reason
+from mail.core.replies.sign_in import refusal, take_apart
 
 _MISSING = re.compile(r"\[(?:NONEXISTENT|TRYCREATE)\]|(?:doesn't|does not) exist|unknown mailbox",
                       re.IGNORECASE)  # fmt: skip
 
+_ABOUT_SIGN_IN = frozenset(
+    {
+        Code.APP_PASSWORD_NEEDED,
+        Code.OAUTH_NEEDED,
+        Code.IMAP_DISABLED,
+        Code.WEB_LOGIN_NEEDED,
+        Code.ACCOUNT_BLOCKED,
+        Code.PASSWORD_EXPIRED,
+        Code.NOT_PERMITTED,
+        Code.LOCKED_OUT,
+        Code.RATE_LIMITED,
+        Code.TOO_MANY_CONNECTIONS,
+        Code.PLAINTEXT_FORBIDDEN,
+    }
+)
+
+
+def greeting_problem(text: str) -> Code:
+    """For a greeting that is not OK: *text* is the whole line."""
+    start = text.lstrip().upper()
+    if start.startswith("* PREAUTH"):
+        return Code.PREAUTH
+    if not start.startswith(("* BYE", "* NO", "* BAD")):
+        return Code.WRONG_SERVICE
+    rest = fold(text)
+    if words.BUSY.search(rest) and not words.BLOCK_LIST.search(rest):
+        return Code.BUSY
+    return Code.IP_BLOCKED if words.IP_BLOCKED.search(rest) else Code.BUSY
+
 
 def login_problem(text: str, host: str) -> Code:
-    """The code for a NO, BAD or BYE with *text* in answer to LOGIN or AUTHENTICATE at *host*."""
-    if code := _worded(text) or _coded(text):
-        return code
-    for names, code in _HOSTS:
-        if any(host == name or host.endswith(f".{name}") for name in names):
-            return code
-    return Code.AUTH_FAILED
+    """The code for a NO with *text* in answer to LOGIN or AUTHENTICATE at *host*."""
+    code = refusal(take_apart(text, Service.IMAP))
+    return usual_reason(host) if code in {None, Code.AUTH_FAILED} else code or Code.AUTH_FAILED
+
+
+def goodbye_problem(text: str, host: str) -> Code:
+    """A BYE in the place of an answer: about the sign-in only when it says so."""
+    code = refusal(take_apart(text, Service.IMAP))
+    if code is not None:
+        return usual_reason(host) if code is Code.AUTH_FAILED else code
+    rest = fold(text)
+    if words.BUSY.search(rest):
+        return Code.BUSY
+    return Code.IP_BLOCKED if words.BLOCK_LIST.search(rest) else Code.DROPPED
+
+
+def goodbye_after_login(text: str, host: str) -> Code:
+    """A BYE later on: the name and the password were right."""
+    code = goodbye_problem(text, host)
+    if code is Code.AUTH_TEMPORARY:
+        return Code.BUSY
+    return code if code in _ABOUT_SIGN_IN | {Code.BUSY, Code.IP_BLOCKED} else Code.DROPPED
+
+
+def rejected_command(text: str, host: str) -> Code:
+    """A BAD in answer to LOGIN or AUTHENTICATE: the command is not known or its argument odd."""
+    code = refusal(take_apart(text, Service.IMAP))
+    if code in {None, Code.PROTOCOL, Code.NOT_PERMITTED}:
+        return Code.AUTH_UNSUPPORTED
+    return usual_reason(host) if code is Code.AUTH_FAILED else code or Code.AUTH_UNSUPPORTED
 
 
 def command_problem(text: str, host: str) -> Code:
@@ -75,14 +87,9 @@ def command_problem(text: str, host: str) -> Code:
     # A fault with what was asked for, usually one message; it does not pass by waiting.
     if "[SERVERBUG]" in text:
         return Code.COMMAND_REFUSED
-    code = _worded(text) or _coded(text) or Code.COMMAND_REFUSED
-    return Code.BUSY if code is Code.AUTH_TEMPORARY else code
-
-
-def _worded(text: str) -> Code | None:
-    return next((code for pattern, code in _WORDS if pattern.search(text)), None)
-
-
-def _coded(text: str) -> Code | None:
-    codes = (_CODES.get(name) for name in _RESPONSE_CODE.findall(text))
-    return next((code for code in codes if code), None)
+    if "[OVERQUOTA]" in text:  # of the mailbox: somebody makes room
+        return Code.BUSY
+    code = refusal(take_apart(text, Service.IMAP))
+    if code is Code.AUTH_TEMPORARY:
+        return Code.BUSY
+    return code if code and code in _ABOUT_SIGN_IN else Code.COMMAND_REFUSED

@@ -72,6 +72,7 @@ def test_everything_suggested_is_a_provider_we_know() -> None:
 
 def test_an_empty_domain_and_an_endless_one_are_left_alone() -> None:
     assert suggested_domain("") is None
+    assert suggested_domain("gmail" + "." * 50 + "com") is None
     assert suggested_domain("gmail.com" * 10_000) is None
 
 

@@ -15,15 +15,15 @@ HOST = "imap.fjord.example"
         ("[AUTHENTICATIONFAILED] Authentication failed.", HOST, Code.AUTH_FAILED),
         ("LOGIN failed.", HOST, Code.AUTH_FAILED),
         ("", HOST, Code.AUTH_FAILED),
-        ("[EXPIRED] Password expired", HOST, Code.AUTH_FAILED),
+        ("[EXPIRED] Password expired", HOST, Code.PASSWORD_EXPIRED),
         (
             "[UNAVAILABLE] Temporary authentication failure. [server:2026-11-23]",
             HOST,
             Code.AUTH_TEMPORARY,
         ),
         ("[INUSE] Busy", HOST, Code.AUTH_TEMPORARY),
-        ("Too many failed logins", HOST, Code.AUTH_TEMPORARY),
-        ("Login Rate Limit Hit", HOST, Code.AUTH_TEMPORARY),
+        ("Too many failed logins", HOST, Code.LOCKED_OUT),
+        ("Login Rate Limit Hit", HOST, Code.LOCKED_OUT),
         (
             "[ALERT] Application-specific password required: "
             "https://support.google.com/accounts/answer/185833 (Failure)",
@@ -39,7 +39,7 @@ HOST = "imap.fjord.example"
         (
             "[ALERT] Please log in via your web browser: https://support.google.com (Failure)",
             "imap.gmail.com",
-            Code.APP_PASSWORD_NEEDED,
+            Code.WEB_LOGIN_NEEDED,
         ),
         (
             "[AUTHENTICATIONFAILED] LOGIN Invalid credentials",
@@ -55,14 +55,14 @@ HOST = "imap.fjord.example"
             "imap.yandex.com",
             Code.IMAP_DISABLED,
         ),
-        ("[CONTACTADMIN] Ask", HOST, Code.IMAP_DISABLED),
+        ("[CONTACTADMIN] Ask", HOST, Code.NOT_PERMITTED),
         (
             "[ALERT] Too many simultaneous connections. (Failure)",
             "imap.gmail.com",
             Code.TOO_MANY_CONNECTIONS,
         ),
         ("[LIMIT] Enough", HOST, Code.TOO_MANY_CONNECTIONS),
-        ("[THROTTLED] Slow down", HOST, Code.BUSY),
+        ("[THROTTLED] Slow down", HOST, Code.RATE_LIMITED),
         ("[PRIVACYREQUIRED] Encrypt", HOST, Code.PLAINTEXT_FORBIDDEN),
         ("[ALERT] Plaintext authentication not allowed", HOST, Code.PLAINTEXT_FORBIDDEN),
     ],

@@ -75,6 +75,13 @@ TABLE = (
         help_urls="en=https://www.plus.net/help/email-guides/how-to-set-up-plusnet-email/",
     ),
     provider(
+        "Zen",
+        "mailhost.zen.co.uk",
+        "mailhost.zen.co.uk :587",
+        domains="zen.co.uk .zen.co.uk",
+        hint=Hint.OWN_USERNAME,
+    ),
+    provider(
         "Telstra",
         "imap.telstra.com",
         "smtp.telstra.com",

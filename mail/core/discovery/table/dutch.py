@@ -43,5 +43,6 @@ TABLE = (
         domains="skynet.be proximus.be belgacom.net kidcity.be",
     ),
     provider("Telenet", "imap.telenet.be", "smtp.telenet.be:587", domains="telenet.be"),
+    provider("VOO", "imap.voo.be", "smtp.voo.be:587", domains="voo.be"),
     provider("Scarlet", "imap.scarlet.be", "smtp.scarlet.be", domains="scarlet.be"),
 )

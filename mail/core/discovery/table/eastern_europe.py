@@ -21,6 +21,8 @@ TABLE = (
         hint=Hint.IF_TWO_FACTOR,
     ),
     provider("Centrum", "imap.centrum.cz", "smtp.centrum.cz", domains="centrum.cz"),
+    provider("Centrum", "imap.centrum.sk", "smtp.centrum.sk", domains="centrum.sk"),
+    provider("Volný", "imap.volny.cz", "smtp.volny.cz :587", domains="volny.cz"),
     provider(
         "Poczta WP",
         "imap.wp.pl",

@@ -77,6 +77,12 @@ TABLE = (
         spf="_spf.hostedemail.com",
     ),
     provider(
+        "OpenSRS",
+        "mail.b.hostedemail.com",
+        "mail.b.hostedemail.com :587",
+        mx=".b.hostedemail.com",
+    ),
+    provider(
         "Open-Xchange Cloud",
         "imap.us.appsuite.cloud :143",
         "smtp.us.appsuite.cloud:587",

@@ -124,6 +124,12 @@ SOUTHERN = (
         help_urls="en=https://docs.gandi.net/en/gandimail/standard_email_settings/",
     ),
     provider(
+        "Arsys",
+        "imap.serviciodecorreo.es",
+        "smtp.serviciodecorreo.es :587",
+        mx=".serviciodecorreo.es",
+    ),
+    provider(
         "Netim",
         "mail1.netim.hosting",
         "mail1.netim.hosting",

@@ -94,6 +94,7 @@ TABLE = (
         mx=".agenturserver.de",
         spf="agenturserver.de",
     ),
+    provider("Variomedia", "imap.variomedia.de", "smtp.variomedia.de :587", mx=".variomedia.de"),
     provider("goneo", "imap.goneo.de", "smtp.goneo.de", domains="goneo.de", mx=".goneo.de"),
     provider("1blu", "imap.1blu.de", "smtp.1blu.de", mx=".1blu.de"),
     provider("Greensta", "mail.greensta.de", "mail.greensta.de", mx=".greensta.de"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mail.core.discovery.provider import Hint
 from mail.core.discovery.table.notation import provider
 
 TABLE = (
@@ -57,6 +58,7 @@ TABLE = (
         "sendm.cert.legalmail.it",
         domains="legalmail.it",
         mx=".cert.legalmail.it",
+        hint=Hint.OWN_USERNAME,
     ),
     provider(
         "Namirial",

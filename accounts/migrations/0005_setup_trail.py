@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_options'),
+        ('accounts', '0004_diagnosis_problem_facts'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What mail servers say when they say no, in any language, and which code that is."""

@@ -12,7 +12,7 @@ from bench.discovery.case import Case
 from bench.discovery.diagnosis import figures as diagnosis
 from bench.discovery.groups import GROUPS, LIMITS, TITLES
 from bench.discovery.names import Names
-from bench.discovery.run import AT_A_TIME, Result, Runner
+from bench.discovery.run import AT_A_TIME, AT_A_TIME_MEASURED, Result, Runner
 from bench.discovery.world import World
 from bench.internet.net import Internet
 from bench.report import note, percentile, say
@@ -78,7 +78,8 @@ def _other_seed(seed: int, ms: int) -> int:
 def _asked(
     options: argparse.Namespace, world: World, cases: Sequence[Case], latency_ms: int = 0
 ) -> list[Result]:
-    at_a_time = 1 if options.one_at_a_time else AT_A_TIME
+    usual = AT_A_TIME_MEASURED if latency_ms else AT_A_TIME
+    at_a_time = 1 if options.one_at_a_time else usual
     runner = Runner(world.net, world.ispdb, signs_in=not latency_ms, at_a_time=at_a_time)
     started = time.monotonic()
     world.net.clockwork.round_trip_s = latency_ms / 1000

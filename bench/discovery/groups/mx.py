@@ -24,7 +24,7 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     for _ in range(4):
         yield _listed_by_mx(world, names, full=True)
         yield _listed_by_mx(world, names, full=False)
-        yield _file_of_mx(world, names, full=False)
+        yield _file_of_mx(world, names)
         yield _vouched_by_policy(world, names, lists_it=True)
         yield _vouched_by_policy(world, names, lists_it=False)
     yield _forwarded(world, names)
@@ -66,7 +66,7 @@ def _listed_by_mx(world: World, names: Names, *, full: bool) -> Case:
     return _unlisted(name, names, domain, servers, ispdb="mirror")
 
 
-def _file_of_mx(world: World, names: Names, *, full: bool) -> Case:
+def _file_of_mx(world: World, names: Names) -> Case:
     domain, hoster = names.domain(), names.hoster()
     servers = _hosters_servers(world, hoster)
     body = autoconfig((hoster,), servers)

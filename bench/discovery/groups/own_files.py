@@ -10,6 +10,8 @@ from bench.discovery.files import Server, autoconfig, pacc, pacc_digest
 from bench.discovery.names import Names
 from bench.discovery.world import AUTOCONFIG, WELL_KNOWN, World
 from bench.internet.authority import Kind
+from bench.internet.imap import Imap
+from bench.internet.smtp import Smtp
 from bench.internet.web import Page, redirect
 
 PACC = "/.well-known/user-agent-configuration.json"
@@ -65,6 +67,8 @@ class _Hosted:
 def cases(world: World, names: Names) -> Iterator[Case]:
     for _ in range(ROUNDS):
         yield from _published(world, names)
+    for ports in ((2993, 2465), (1337, 587)):
+        yield _odd_ports(world, names, *ports)
     for name, spell in _SPELLINGS.items():
         hosted = _Hosted(world, names)
         world.website(hosted.domain, names)
@@ -136,6 +140,26 @@ def _only_oauth(world: World, names: Names) -> Case:
     hosted.smtp = replace(hosted.smtp, methods=("OAuth2",))
     world.net.web(f"autoconfig.{hosted.domain}", {AUTOCONFIG: Page(hosted.file())})
     return hosted.case("only OAuth", ask="oauth")
+
+
+def _odd_ports(world: World, names: Names, imap_port: int, smtp_port: int) -> Case:
+    """An own file over https may name a port that is not the usual one, from 1024 on."""
+    domain = names.domain()
+    host = f"mail.{domain}"
+    world.mx(domain, f"mx1.{names.hoster()}")
+    smtp = Smtp(implicit_tls=smtp_port != 587)
+    address = world.net.add(host, {imap_port: Imap(), smtp_port: smtp})
+    world.net.connector.allow(address, (imap_port, smtp_port))
+    servers = (
+        Server("imap", host, imap_port, "tls"),
+        Server("smtp", host, smtp_port, "starttls" if smtp_port == 587 else "tls"),
+    )
+    page = Page(autoconfig((domain,), servers))
+    world.net.web(f"autoconfig.{domain}", {AUTOCONFIG: page})
+    imap_endpoint, smtp_endpoint = ((server.endpoint,) for server in servers)
+    expected = Expected(imap=imap_endpoint, smtp=smtp_endpoint, trusts=("A",))
+    name = f"ports {imap_port} and {smtp_port}"
+    return Case("own_files", name, f"{names.person()}@{domain}", expected)
 
 
 def _pacc(world: World, names: Names, *, digest: bool = True) -> Case:

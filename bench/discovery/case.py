@@ -27,6 +27,8 @@ class Expected:
     never: Collection[str] = ()
     """Hosts that may not be offered at all."""
     sources: Collection[str] = ()
+    vouched: Collection[str] = ()
+    """Hosts to which the domain points as well: not the best answer, but no leak."""
     suggests: str = ""
     """The domain that may have been meant."""
 
@@ -53,7 +55,8 @@ class Case:
     def may_hear_password(self, host: str) -> bool:
         domain = self.address.rpartition("@")[2]
         is_own = host == domain or host.endswith(f".{domain}")
-        return (is_own or host in self.password_hosts) and host not in self.expected.never
+        is_named = host in self.password_hosts or host in self.expected.vouched
+        return (is_own or is_named) and host not in self.expected.never
 
 
 def complaints(case: Case, found: Discovery) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import defaultdict
@@ -26,6 +27,9 @@ HOSTILE = "hostile"
 
 
 def tell(options: argparse.Namespace) -> int:
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    if busy > 1:
+        note(f"This machine has {busy:.0f} times the work it can do; answers will come too late.")
     with Internet() as net:
         world = World(net)
         try:

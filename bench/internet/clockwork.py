@@ -105,7 +105,7 @@ class _End(asyncio.Protocol):
         self._later(self.other.close)
 
     def send(self, data: bytes) -> None:
-        if self.transport:
+        if self.transport and not self.transport.is_closing():
             self.transport.write(data)
 
     def close(self) -> None:

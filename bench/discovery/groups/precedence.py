@@ -180,5 +180,11 @@ def _case(
     sources: tuple[str, ...] = (),
 ) -> Case:
     imap, smtp = ((server.endpoint,) for server in servers)
-    expected = Expected(imap=imap, smtp=smtp, trusts=("A",), sources=sources)
+    expected = Expected(
+        imap=imap,
+        smtp=smtp,
+        trusts=("A",),
+        sources=sources,
+        vouched=("imap.gmail.com", "smtp.gmail.com"),
+    )
     return Case("precedence", name, f"{names.person()}@{domain}", expected, ispdb=ispdb)

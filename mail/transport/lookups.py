@@ -27,11 +27,13 @@ from mail.transport.ispdb import ispdb_file
 from mail.transport.parallel import Later, all_of
 from mail.transport.policy import Policy
 from mail.transport.probe import probe
+from mail.transport.second_look import LOOK_S, looked_into
 
 DNS_S = 3.0
 FETCH_S = 3.0
-PROBE_S = 3.0
-"""Seconds for one question to the DNS, one file and one server."""
+AUTODISCOVER_S = 4.5
+PROBE_S = 4.0
+"""Seconds for one question to the DNS, one file, a file after redirects, and one server."""
 
 SRV_TRIES = 3
 """Endpoints of one service that are offered: a primary server and its stand-ins."""
@@ -169,7 +171,7 @@ def _resolves(host: str, policy: Policy, timeout_s: float) -> bool:
 
 
 def _autodiscover(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
-    pairs = ask_autodiscover(lookup.target, address, policy, min(FETCH_S, timeout_s))
+    pairs = ask_autodiscover(lookup.target, address, policy, min(AUTODISCOVER_S, timeout_s))
     return Finding(_candidates(pairs, Source.AUTODISCOVER, lookup.target))
 
 
@@ -204,7 +206,12 @@ def _mta_sts(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> 
 
 def _probe(lookup: Lookup, address: str, policy: Policy, timeout_s: float) -> Finding:
     assert lookup.endpoint is not None
-    probe(lookup.endpoint, policy, timeout_s=min(PROBE_S, timeout_s))
+    try:
+        probe(lookup.endpoint, policy, timeout_s=min(PROBE_S, timeout_s))
+    except MailError as problem:
+        if problem.code is Code.TLS_NAME_MISMATCH:  # whose name is it then?
+            raise looked_into(problem, lookup.endpoint, policy, min(LOOK_S, timeout_s)) from None
+        raise
     return Finding(answers=True)
 
 

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from mail.core.address import domain_of
@@ -23,6 +23,7 @@ from mail.core.discovery.result import Candidate, Source, TrailEntry, Trust
 from mail.core.discovery.trust import trust_of
 from mail.core.endpoint import Endpoint, Login
 from mail.core.errors import Code, MailError
+from mail.transport.guard import MAIL_PORTS
 from mail.transport.lookups import Finding, answer
 from mail.transport.policy import Policy
 
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 CONCURRENT_LOOKUPS = 24
 """Sockets of one search. The usual host names alone are a dozen servers."""
+
+CERTIFICATE_NAMES = 2
+"""Names of a wrong certificate that are asked for."""
 
 _FINAL = frozenset({Code.DOMAIN_NO_MAIL, Code.PROVIDER_NO_IMAP})
 
@@ -81,6 +85,7 @@ class Search:
         self._slots = threading.Semaphore(CONCURRENT_LOOKUPS)
         self._answers: SimpleQueue[_Answer] = SimpleQueue()
         self._pending: dict[Lookup, float] = {}
+        self._asked: set[Lookup] = set()
         self._offered_since = 0.0
         self._reached: list[Endpoint] = []
         self._mx_hosts: tuple[str, ...] = ()
@@ -157,13 +162,14 @@ class Search:
         """How long an answer on its way that could bring something better than *best* is worth
         waiting for, since there has been something to offer."""
         if any(plan.may_beat(lookup, best, self._mx_hosts) for lookup in self._pending):
-            return plan.PATIENCE_S
+            return plan.LISTED_PATIENCE_S if best.source is Source.MX else plan.PATIENCE_S
         is_open = self.board.is_open(best) or self.board.has_open_above(best)
         return plan.PROBE_PATIENCE_S if is_open else 0
 
     def _start(self, lookups: Iterable[Lookup]) -> None:
         for lookup in lookups:
-            if lookup not in self._pending:
+            if lookup not in self._asked:
+                self._asked.add(lookup)
                 self._pending[lookup] = time.monotonic()
                 threading.Thread(target=self._work, args=(lookup,), daemon=True).start()
 
@@ -188,8 +194,7 @@ class Search:
         if done.problem and done.problem.code in _RANKING:
             self._keep_problem(done.problem, done.lookup)
         if done.finding.problem:
-            code = done.finding.problem
-            self._problems.setdefault(code, MailError(code, subject=self.domain))
+            self._keep(MailError(done.finding.problem, subject=self.domain))
         if done.lookup.kind is LookupKind.MX:
             self._take_mx(done)
         elif done.lookup.kind is LookupKind.PROBE:
@@ -203,14 +208,16 @@ class Search:
         # A DNS that fails for one of many names says nothing; for the MX it says it all.
         if problem.code is Code.DNS_FAILED and lookup.kind is not LookupKind.MX:
             return
+        self._keep(problem)
+
+    def _keep(self, problem: MailError) -> None:
         self._problems.setdefault(problem.code, problem)
 
     def _take_mx(self, done: _Answer) -> None:
         if done.problem and done.problem.code in _FINAL:
             self.final = done.problem
         elif not done.finding.takes_mail:
-            problem = MailError(Code.DOMAIN_NO_MAIL, subject=self.domain)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.DOMAIN_NO_MAIL, subject=self.domain))
         hosts = [record.host for record in done.finding.mx if record.host]
         self._mx_hosts = tuple(host for host in hosts if not plan.hides_mailbox(host))
         if hosts and not done.finding.candidates:
@@ -221,19 +228,28 @@ class Search:
 
     def _take_gateway(self, host: str) -> None:
         if filter_name := gateway_for_mx(host):
-            problem = MailError(Code.GATEWAY_MX, subject=filter_name)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.GATEWAY_MX, subject=filter_name))
         elif forwarder_name := forwarder_for_mx(host):
-            problem = MailError(Code.PROVIDER_NO_IMAP, subject=forwarder_name)
-            self._problems.setdefault(problem.code, problem)
+            self._keep(MailError(Code.PROVIDER_NO_IMAP, subject=forwarder_name))
 
     def _take_probe(self, done: _Answer) -> None:
         endpoint = done.lookup.endpoint
         assert endpoint is not None
         self.board.note(endpoint, done.problem.code if done.problem else None)
+        if done.problem and done.problem.certificate:
+            self._ask_for(endpoint, done.problem.certificate.names)
         if done.problem is None and done.lookup.source is Source.GUESS:
             self._reached.append(endpoint)
             self._pair_up()
+
+    def _ask_for(self, endpoint: Endpoint, names: tuple[str, ...]) -> None:
+        """A hoster's server often stands behind a customer's name, with a certificate for its
+        own: ask it by that name. Whether a password may go there is for a person to say."""
+        hosts = [name.lower() for name in names if "*" not in name and "." in name]
+        self._start(
+            plan.probe_lookup(replace(endpoint, host=host), Source.GUESS)
+            for host in hosts[:CERTIFICATE_NAMES]
+        )
 
     def _pair_up(self) -> None:
         """One candidate of the likeliest servers that have answered so far."""
@@ -245,11 +261,19 @@ class Search:
         self.board.replace_guess(Candidate(imap, smtp, Source.GUESS, trust))
 
     def _offer(self, candidates: tuple[Candidate, ...]) -> None:
-        if candidates:
-            source = candidates[0].source
-            self._start(
-                plan.probe_lookup(endpoint, source) for endpoint in self.board.add(candidates)
-            )
+        allowed = [one for one in candidates if self._may_be_asked(one)]
+        if len(allowed) < len(candidates):
+            self._keep(MailError(Code.BLOCKED_PRIVATE, subject=self.domain))
+        if allowed:
+            source = allowed[0].source
+            self._start(plan.probe_lookup(endpoint, source) for endpoint in self.board.add(allowed))
+
+    def _may_be_asked(self, candidate: Candidate) -> bool:
+        """Whether the guard could let us through at all; on odd ports of public hosts it cannot."""
+        return bool(self._policy.private_networks) or all(
+            login.endpoint.port in MAIL_PORTS[login.endpoint.service]
+            for login in (candidate.imap, candidate.smtp)
+        )
 
     def _note(self, lookup: Lookup, word: str, since: float) -> None:
         ms = round((time.monotonic() - since) * 1000)

@@ -60,6 +60,36 @@ class Talk:
         if self._unread:
             raise self._problem(Code.PROTOCOL, self._unread)
 
+    def offer(self, timeout_s: float) -> frozenset[str]:
+        """What the server offers once encrypted: IMAP capabilities, or ``AUTH=…`` for SMTP.
+
+        Empty when it keeps silent for *timeout_s*, or hangs up.
+        """
+        self._deadline = min(self._deadline, time.monotonic() + timeout_s)
+        try:
+            return self._imap_offer() if self._is_imap else self._smtp_offer()
+        except (OSError, MailError):
+            return frozenset()
+
+    def _imap_offer(self) -> frozenset[str]:
+        self.say(b"c CAPABILITY\r\n")
+        words = set[str]()
+        while not (line := self._reply().upper()).startswith(b"C "):
+            if line.startswith(b"* CAPABILITY "):
+                words |= set(line.decode("ascii", "replace").split()[2:])
+        return frozenset(words)
+
+    def _smtp_offer(self) -> frozenset[str]:
+        """``NOTHING`` stands for a reply without AUTH, which is an offer as well."""
+        self.say(b"EHLO localhost\r\n")
+        words = {"NOTHING"}
+        while True:
+            line = self._line().strip().upper().decode("ascii", "replace")
+            if line[4:9] in {"AUTH ", "AUTH="}:
+                words |= {f"AUTH={word}" for word in line[9:].split()}
+            if line[3:4] != "-":
+                return frozenset(words)
+
     def say(self, line: bytes) -> None:
         self._sock.settimeout(self._left_s())
         self._sock.sendall(line)

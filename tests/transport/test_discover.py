@@ -15,7 +15,7 @@ from mail.core.errors import Code
 from mail.transport.discover import discover
 from mail.transport.policy import Policy
 from tests.servers.scripted import ScriptedServer
-from tests.transport.net import LOOPBACK, Net, greeting
+from tests.transport.net import LOOPBACK, NAMES, Net, greeting
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_name_where_something_else_answers_is_not_offered(
     assert (found.outcome, found.code) == (Outcome.NOT_FOUND, Code.NOT_FOUND)
 
 
-def test_a_name_with_somebody_elses_certificate_is_not_offered(
+def test_a_name_with_somebody_elses_certificate_is_offered_by_its_own_and_after_a_question(
     net: Net, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guessable(net, monkeypatch, "* OK ready", "220 ready")
@@ -161,8 +161,21 @@ def test_a_name_with_somebody_elses_certificate_is_not_offered(
 
     found = net.found("anna@berg.test")
 
-    assert found.outcome is Outcome.NOT_FOUND
     assert "tls_name_mismatch" in {entry.result for entry in found.trail}
+    assert {one.imap.endpoint.host for one in found.candidates} <= set(NAMES)
+    assert found.candidates[0].trust is Trust.C
+
+
+def test_a_certificate_for_names_that_are_not_there_leads_nowhere(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guessable(net, monkeypatch, "* OK ready", "220 ready")
+    for name in NAMES:
+        net.zone.pop((name, "A"), None)
+    net.zone["imap.berg.test", "A"] = net.zone["smtp.berg.test", "A"] = LOOPBACK
+    net.zone["berg.test", "MX"] = ["10 mx.berg.test."]
+
+    assert net.found("anna@berg.test").outcome is Outcome.NOT_FOUND
 
 
 def test_an_internal_server_is_named_as_the_reason(net: Net) -> None:
@@ -176,7 +189,12 @@ def test_nobody_is_told_a_name_or_a_password(net: Net, monkeypatch: pytest.Monke
 
     net.found()
 
-    assert set(imap.received + smtp.received) <= {b"z LOGOUT\r\n", b"QUIT\r\n"}
+    assert set(imap.received + smtp.received) <= {
+        b"c CAPABILITY\r\n",
+        b"z LOGOUT\r\n",
+        b"EHLO localhost\r\n",
+        b"QUIT\r\n",
+    }
 
 
 def guessable(

@@ -34,6 +34,9 @@ from mail.core.errors import Code, MailError
 PATIENCE_S = 1.5
 """Seconds that a better source is still waited for once a lower one has answered."""
 
+LISTED_PATIENCE_S = 1.0
+"""The same once a provider of our own list is known to receive the domain's email."""
+
 PROBE_PATIENCE_S = 1.0
 """Seconds that the probe of what a good source names is waited for, when nothing else is open."""
 

@@ -44,7 +44,8 @@ _OFF = (
     r"|отключ|выключ|не включ|запрещ|не разреш|недоступ|devre disi|kapali|etkin degil"
     r"|未开启|未開啟|未开通|未启用|没有开启|关闭|關閉|停用|未打开|無効|有効になってい"
     r"|許可されてい|비활성|사용 ?안|사용할 수 없|꺼져"
-    r"|letiltva|nincs engedelyezve|kikapcsol|le van tiltva|απενεργοποιημεν|dezactivat|nu este activ|вимкнен"
+    r"|letiltva|nincs engedelyezve|kikapcsol|le van tiltva|απενεργοποιημεν|dezactivat"
+    r"|nu este activ|вимкнен"
     r"|не ввімкнен|изключен|деактивиран|onemogucen|iskljucen|bi tat|chua (?:duoc )?bat"
     r"|dinonaktifkan|tidak aktif|מושבת|معطل|ปิดใช้งาน)"
 )

@@ -14,6 +14,7 @@ HOST = "imap.fjord.example"
 
 SAID = {
     Code.AUTH_FAILED: (
+        "[AUTHENTICATIONFAILED] Invalid user name or password (internal error code 12)",
         "[AUTHENTICATIONFAILED] Authentication failed.",
         "LOGIN failed.",
         "",

@@ -16,7 +16,9 @@ from importlib.util import find_spec
 from bench.machine import say_machine
 from bench.report import note
 
-FIGURES = ("first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle")
+FIGURES = (
+    "first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle", "discovery",
+)  # fmt: skip
 ONE_SIZE = frozenset({"cards"})
 
 

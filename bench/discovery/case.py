@@ -27,6 +27,10 @@ class Expected:
     never: Collection[str] = ()
     """Hosts that may not be offered at all."""
     sources: Collection[str] = ()
+    vouched: Collection[str] = ()
+    """Hosts to which the domain points as well: not the best answer, but no leak."""
+    suggests: str = ""
+    """The domain that may have been meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Case:
     expected: Expected
     ispdb: str = ""
     presets: Mapping[str, Preset] = field(default_factory=dict)
+    table_is_wrong: bool = False
+    """Which a sign-in has shown before."""
 
     @property
     def password_hosts(self) -> frozenset[str]:
@@ -49,7 +55,8 @@ class Case:
     def may_hear_password(self, host: str) -> bool:
         domain = self.address.rpartition("@")[2]
         is_own = host == domain or host.endswith(f".{domain}")
-        return (is_own or host in self.password_hosts) and host not in self.expected.never
+        is_named = host in self.password_hosts or host in self.expected.vouched
+        return (is_own or is_named) and host not in self.expected.never
 
 
 def complaints(case: Case, found: Discovery) -> list[str]:
@@ -65,6 +72,8 @@ def complaints(case: Case, found: Discovery) -> list[str]:
         said += _about(found.candidates[0], expected)
     offered = {login.endpoint.host for c in found.candidates for login in (c.imap, c.smtp)}
     said += [f"offers {host}" for host in sorted(offered & set(expected.never))]
+    if expected.suggests and not found.suggestion.endswith(f"@{expected.suggests}"):
+        said.append(f"suggests {found.suggestion or 'nothing'}")
     if expected.prefilled and not _is_prefilled(found):
         said.append("the form is not filled")
     return said
@@ -95,6 +104,6 @@ def _about_method(best: Candidate, ask: str) -> list[str]:
 
 
 def _is_prefilled(found: Discovery) -> bool:
-    """Whether there is an IMAP and an SMTP host to start from, wherever the result keeps them."""
-    kept = (found.candidates, getattr(found, "guesses", ()), getattr(found, "prefill", ()))
-    return any(kept) or bool(getattr(found, "prefilled", ()))
+    """Whether there is an IMAP and an SMTP host to start from."""
+    pair = getattr(found, "prefill", None) or ()
+    return bool(found.candidates) or sum(bool(login.endpoint.host) for login in pair) == 2

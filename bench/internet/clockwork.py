@@ -95,14 +95,22 @@ class _End(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._later(lambda: self.other.transport and self.other.transport.write(data))
+        self._later(lambda: self.other.send(data))
 
     def eof_received(self) -> bool:
         self._later(self.other.end)
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._later(lambda: self.other.transport and self.other.transport.close())
+        self._later(self.other.close)
+
+    def send(self, data: bytes) -> None:
+        if self.transport and not self.transport.is_closing():
+            self.transport.write(data)
+
+    def close(self) -> None:
+        if self.transport:
+            self.transport.close()
 
     def end(self) -> None:
         if self.transport and not self.transport.is_closing():

@@ -71,8 +71,8 @@ class Connector:
             told = connector._peers.get(sock)
             return told or super(socket.socket, sock).getpeername()
 
-        socket.socket.connect = connect  # type: ignore[method-assign]
-        socket.socket.getpeername = getpeername  # type: ignore[method-assign]
+        socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+        socket.socket.getpeername = getpeername  # type: ignore[method-assign,assignment]
         self._installed = True
         sys.addaudithook(self._audit)
         return self

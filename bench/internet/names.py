@@ -25,8 +25,22 @@ class Manner(StrEnum):
     GARBAGE = "garbage"
     WRONG_ID = "wrong_id"
     REFUSED = "refused"
+    NXDOMAIN = "nxdomain"  # although it exists
     TRUNCATED = "truncated"  # over UDP; over TCP the answer is whole
     TRUNCATED_SILENT = "truncated_silent"  # and nobody answers over TCP
+    LOSSY = "lossy"  # the first packet of each question is lost
+    AAAA_SILENT = "aaaa_silent"  # old load balancers know nothing of IPv6
+    AAAA_SERVFAIL = "aaaa_servfail"
+    AAAA_NXDOMAIN = "aaaa_nxdomain"
+
+
+HARMLESS = frozenset(
+    {
+        Manner.TRUNCATED, Manner.LOSSY,
+        Manner.AAAA_SILENT, Manner.AAAA_SERVFAIL, Manner.AAAA_NXDOMAIN,
+    }
+)  # fmt: skip
+"""Who answers like this can still be found."""
 
 
 class Zone:
@@ -69,14 +83,16 @@ class Zone:
         self.asked[name, kind] += 1
         response = dns.message.make_response(request)
         response.flags |= dns.flags.RA
-        manner = self._manner(name)
+        manner = self._manner(name, kind)
         if manner is Manner.SILENT or (manner is Manner.TRUNCATED_SILENT and over_tcp):
+            return None
+        if manner is Manner.LOSSY and self.asked[name, kind] == 1:
             return None
         if manner is Manner.GARBAGE:
             return packet[:2] + os.urandom(60)
         if manner is Manner.WRONG_ID:
             response.id ^= 0x5555
-        if manner in {Manner.SERVFAIL, Manner.REFUSED}:
+        if manner in {Manner.SERVFAIL, Manner.REFUSED, Manner.NXDOMAIN}:
             response.set_rcode(dns.rcode.from_text(manner.value.upper()))
             return response.to_wire()
         self._fill(response, name, kind)
@@ -114,12 +130,13 @@ class Zone:
                 return f"*.{parent}"
         return "*."
 
-    def _manner(self, name: str) -> Manner | None:
-        while name:
-            if name in self._manners:
-                return self._manners[name]
+    def _manner(self, name: str, kind: str) -> Manner | None:
+        while name and name not in self._manners:
             name = name.partition(".")[2]
-        return None
+        manner = self._manners.get(name)
+        if manner and manner.startswith("aaaa_"):
+            return Manner(manner.removeprefix("aaaa_")) if kind == "AAAA" else None
+        return manner
 
 
 def _wire(response: dns.message.Message, limit_bytes: int) -> bytes:

@@ -76,6 +76,10 @@ class Internet:
         self.zone.add(name, "AAAA" if six else "A", address)
         return address
 
+    def address_of(self, name: str) -> str:
+        """Of the machine that was added under *name* first."""
+        return next(a for a, machine in self.machines.items() if name in machine.names)
+
     def new_address(self, *, six: bool = False) -> str:
         first = FIRST_IPV6 if six else FIRST_IPV4
         return str(ip_address(first + next(self._numbers)))
@@ -83,9 +87,17 @@ class Internet:
     def web(self, name: str, pages: Mapping[str, Page], certificate: Kind = Kind.GOOD) -> str:
         return self.add(name, {443: Web(pages, certificate)})
 
-    def mail(self, name: str, ports: Iterable[int] = (993, 143, 465, 587), *,
-             imap: ImapTalk | None = None, smtp: SmtpTalk | None = None,
-             certificate: Kind = Kind.GOOD, shared: bool = False) -> str:  # fmt: skip
+    def mail(
+        self,
+        name: str,
+        ports: Iterable[int] = (993, 143, 465, 587),
+        *,
+        imap: ImapTalk | None = None,
+        smtp: SmtpTalk | None = None,
+        certificate: Kind = Kind.GOOD,
+        shared: bool = False,
+        six: bool = False,
+    ) -> str:
         """A mail server on *ports*; a *shared* one looks at ``users`` for how to treat one."""
         users = self.users if shared else NOBODY
         services: dict[int, Service] = {}
@@ -94,7 +106,7 @@ class Internet:
                 services[port] = Imap(imap or ImapTalk(), port == 993, certificate, users)
             else:
                 services[port] = Smtp(smtp or SmtpTalk(), port == 465, certificate, users)
-        return self.add(name, services)
+        return self.add(name, services, six=six)
 
     # Serving.
 

@@ -31,6 +31,7 @@ class Page:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = Pace.NORMAL
+    pause_s: float = 0.0
 
 
 NOT_FOUND = Page(b"<html><body>404</body></html>", 404, {"Content-Type": "text/html"})
@@ -72,6 +73,7 @@ def _request(line: Line) -> tuple[str, str, dict[str, str]]:
 
 
 def _answer(line: Line, page: Page) -> None:
+    line.wait(page.pause_s)
     if page.pace is Pace.HANG:
         line.listen_until_gone()
     head = [f"HTTP/1.1 {page.status} Said"]

@@ -16,9 +16,9 @@ from mail.transport.policy import Policy
 LIMIT = 90
 _PARTS = {"connecting": connecting.faults, "IMAP": imap.faults, "SMTP": smtp.faults}
 _TITLES = {
-    "connecting": "Diagnosis: names, ports, certificates",
-    "IMAP": "Diagnosis: IMAP sign-in",
-    "SMTP": "Diagnosis: SMTP sign-in and sending",
+    "connecting": "Set-up, diagnosis: names, ports, certificates",
+    "IMAP": "Set-up, diagnosis: IMAP sign-in",
+    "SMTP": "Set-up, diagnosis: SMTP sign-in and sending",
 }
 
 
@@ -29,12 +29,12 @@ def tell(net: Internet, policy: Policy, seed: int, *, failures: bool) -> list[st
     for part, faults in _PARTS.items():
         chosen = diagnoses(net, policy, list(faults(net, Names(f"d{part}", seed))))
         good = sum(not diagnosis.complaint for diagnosis in chosen)
-        title = f"{_TITLES[part]} ({len(chosen)})"
-        say(title, 100 * good / len(chosen), "%", f"at least {LIMIT} %", LIMIT)
+        against = f"limit ({len(chosen)} faults)"
+        say(_TITLES[part], 100 * good / len(chosen), "%", against, LIMIT)
         done += chosen
     note(f"{len(done)} faults: {time.monotonic() - started:.0f} s")
     most = max(diagnosis.attempts for diagnosis in done)
-    say("Most sign-in attempts at one fault", most, "attempts", "at most 2", 2)
+    say("Set-up, diagnosis: most sign-in attempts", most, "attempts", "limit", 2)
     if failures:
         _list(done)
     return [f"{one.fault.name}: {leak}" for one in done for leak in one.leaks]

@@ -102,7 +102,7 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
     ("*", "TAG NO Login Rate Limit Hit", "locked_out rate_limited"),
     ("*", "TAG NO Too many login failures, try again in 15 minutes", "locked_out"),
     ("*", "", "dropped locked_out"),
-    ("*", "TAG NO [ALERT] Maintenance tonight from 22:00", WRONG),
+    ("*", "TAG NO [ALERT] Maintenance tonight from 22:00", f"{WRONG} auth_temporary busy"),
     ("*", "TAG NO [ALERT] Your mailbox has moved, see https://help.example.net/move", WRONG),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What submission servers say to AUTH, and to a message; as in :mod:`bench.discovery.diagnosis.imap`."""
+"""What submission servers say to AUTH, and to a message; rows as in ``imap.py`` beside this."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
      "organization's security defaults policy. Contact your administrator.", _ADMINISTRATOR),
     ("smtp.office365.com", "535 5.7.139 Authentication unsuccessful, the request did not meet the "
      "criteria to be authenticated successfully. Contact your administrator.", _ADMINISTRATOR),
-    ("smtp.office365.com", "550 5.7.30 Basic authentication is not supported for Client Submission.",
+    ("smtp.office365.com", "550 5.7.30 Basic authentication is not supported for Client "
+        "Submission.",
      "oauth_needed"),
     ("smtp.office365.com", "535 5.7.3 Authentication unsuccessful [AM0PR01CA0001.prod]",
      f"smtp_disabled oauth_needed {WRONG}"),
@@ -49,7 +50,7 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
      "Application password is REQUIRED", APP),
     ("smtp.qq.com", "535 Login Fail. Please enter your authorization code to login. More "
      "information in http://service.mail.qq.com/cgi-bin/help", APP),
-    ("smtp.mail.yahoo.com", "535 5.7.0 (#AUTH005) Too many bad auth attempts.", f"{APP} locked_out"),
+    ("smtp.mail.yahoo.com", "535 5.7.0 (#AUTH005) Too many bad auth attempts", f"{APP} locked_out"),
     ("smtp.zoho.com", "535 Authentication Failed", f"{WRONG} {APP} smtp_disabled"),
     ("*", "530 5.7.0 Must issue a STARTTLS command first", "plaintext_forbidden starttls_missing"),
     ("*", "538 5.7.11 Encryption required for requested authentication mechanism",
@@ -107,9 +108,18 @@ def faults(net: Internet, names: Names) -> Iterator[Fault]:
         yield from _at(net, names, "*", talk, name, codes)
     for stage, said, codes in _SENDING:
         host = f"smtp.{names.hoster()}"
-        net.mail(host, (465,), smtp=SmtpTalk(**{stage: f"{said}\n"}))
+        net.mail(host, (465,), smtp=_saying(stage, f"{said}\n"))
         there = login(Service.SMTP, host, 465, f"anna@{host}")
         yield Fault(f"smtp {stage}: {said}", there, codes.split(), sends=True)
+
+
+def _saying(stage: str, words: str) -> SmtpTalk:
+    match stage:
+        case "sender":
+            return SmtpTalk(sender=words)
+        case "recipient":
+            return SmtpTalk(recipient=words)
+    return SmtpTalk(accepted=words)
 
 
 def _at(

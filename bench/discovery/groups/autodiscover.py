@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bench.discovery.case import Case, Expected
@@ -23,6 +24,33 @@ def cases(world: World, names: Names) -> Iterator[Case]:
         yield _redirected(world, names)
         yield _address_redirected(world, names)
         yield _refused(world, names)
+    for name, security, old, new in _SPELLINGS:
+        yield _spelled(world, names, name, security, old, new)
+
+
+_SPELLINGS = (
+    ("no Encryption", "tls", rb"<Encryption>.*?</Encryption>", b""),
+    ("Encryption Auto", "tls", rb"<Encryption>.*?</Encryption>", b"<Encryption>Auto</Encryption>"),
+    ("SSL off, Encryption TLS", "starttls", rb"<SSL>on</SSL>", b"<SSL>off</SSL>"),
+    ("small letters", "tls", rb"<Type>IMAP</Type>", b"<Type>imap</Type>"),
+    ("no LoginName", "tls", rb"<LoginName>.*?</LoginName>", b""),
+    ("no namespace", "tls", rb' xmlns="[^"]*"', b""),
+    ("POP3 first", "tls", rb"<Action>settings</Action>",
+     b"<Action>settings</Action><Protocol><Type>POP3</Type><Server>pop.x.net</Server>"
+     b"<Port>995</Port><SSL>on</SSL></Protocol>"),
+    ("Exchange beside", "tls", rb"<Action>settings</Action>",
+     b"<Action>settings</Action><Protocol><Type>EXCH</Type><Server>ex.x.net</Server></Protocol>"
+     b"<Protocol><Type>WEB</Type></Protocol>"),
+    ("with a BOM", "tls", rb"\A", b"\xef\xbb\xbf"),
+)  # fmt: skip
+
+
+def _spelled(world: World, names: Names, name: str, security: str, old: bytes, new: bytes) -> Case:
+    domain, servers = _domain(world, names, security)
+    address = f"{names.person()}@{domain}"
+    body = re.sub(old, new, autodiscover(servers, address))
+    world.net.web(f"autodiscover.{domain}", {PATH: Page(body)})
+    return _case(f"written with {name}", address, servers)
 
 
 def _answered(

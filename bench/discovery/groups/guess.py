@@ -22,6 +22,7 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     for _ in range(4):
         yield _at_exchanger(world, names)
         yield _wildcard(world, names)
+        yield _six(world, names)
     for number in range(NOTHING):
         yield _nothing(world, names, number)
 
@@ -54,6 +55,15 @@ def _wildcard(world: World, names: Names) -> Case:
     world.zone.add(f"*.{domain}", "A", address)
     world.net.mail(f"mail.{domain}", (993, 465))
     return _case(names, "wildcard", domain, (f"mail.{domain}", 993), (f"mail.{domain}", 465))
+
+
+def _six(world: World, names: Names) -> Case:
+    """Servers that are to be had by IPv6 only."""
+    domain = names.domain()
+    world.mx(domain, f"mx1.{names.hoster()}")
+    for host in (f"imap.{domain}", f"smtp.{domain}"):
+        world.net.mail(host, (993, 465), six=True)
+    return _case(names, "IPv6", domain, (f"imap.{domain}", 993), (f"smtp.{domain}", 465))
 
 
 def _case(

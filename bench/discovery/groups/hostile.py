@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import idna
+
 from bench.discovery.case import Case, Expected
 from bench.discovery.files import Server, autoconfig, autodiscover, pacc, pacc_digest
 from bench.discovery.groups import hostile_files, hostile_names, hostile_servers
@@ -38,6 +40,7 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     yield from _other_files(world, names)
     yield from hostile_names.cases(world, names)
     yield from hostile_servers.cases(world, names)
+    yield from _forged(world, names)
     yield from _odd_spellings(world, names)
 
 
@@ -113,6 +116,30 @@ def _other_files(world: World, names: Names) -> Iterator[Case]:
         yield case
 
 
+def _forged(world: World, names: Names) -> Iterator[Case]:
+    """Whoever forges DNS answers may be offered as a stranger, and hears no password."""
+    stranger = Expected((), trusts=("C", "D"))
+    for name in ("SRV", "MX with a file", "mailconf"):
+        domain = names.domain()
+        forger = names.hoster()
+        servers = (
+            Server("imap", f"imap.{forger}", 993, "tls"),
+            Server("smtp", f"smtp.{forger}", 465, "tls"),
+        )
+        for server in servers:
+            world.net.mail(server.host, (server.port,))
+        file = Page(autoconfig((forger, domain), servers))
+        world.net.web(f"autoconfig.{forger}", {AUTOCONFIG: file})
+        world.mx(domain, f"mx.{forger}" if name != "SRV" else f"mx1.{names.hoster()}")
+        if name == "SRV":
+            world.zone.add(f"_imaps._tcp.{domain}", "SRV", f"0 1 993 imap.{forger}.")
+            world.zone.add(f"_submissions._tcp.{domain}", "SRV", f"0 1 465 smtp.{forger}.")
+        if name == "mailconf":
+            url = f"https://autoconfig.{forger}{AUTOCONFIG}"
+            world.zone.add(domain, "TXT", f'"mailconf={url}"')
+        yield Case("hostile", f"forged {name}", f"{names.person()}@{domain}", stranger)
+
+
 def _odd_spellings(world: World, names: Names) -> Iterator[Case]:
     """The same address as people paste it; and domains that are not written in ASCII."""
     for name, spell in (
@@ -121,7 +148,7 @@ def _odd_spellings(world: World, names: Names) -> Iterator[Case]:
         ("zero-width space", lambda address: address.replace("@", "\u200b@")),
         ("capital letters", str.upper),
     ):
-        domain, case = honest(world, names, name)
+        _, case = honest(world, names, name)
         yield replace(case, address=spell(case.address))
     for stem in ("bücher", "smørrebrød", "пошта", "例え", "straße"):
         yield _international(world, names, stem)
@@ -129,7 +156,8 @@ def _odd_spellings(world: World, names: Names) -> Iterator[Case]:
 
 def _international(world: World, names: Names, stem: str) -> Case:
     unicode = f"{stem}-{names.domain('com')}"
-    ascii_domain = unicode.encode("idna").decode() if stem != "straße" else _sharp_s(unicode)
+    # IDNA 2008 keeps the sharp s, which Python's own codec does not.
+    ascii_domain = idna.encode(unicode, uts46=True).decode()
     world.mx(ascii_domain, f"mx1.{names.hoster()}")
     servers = (
         Server("imap", f"imap.{ascii_domain}", 993, "tls"),
@@ -141,10 +169,3 @@ def _international(world: World, names: Names, stem: str) -> Case:
     world.net.web(f"autoconfig.{ascii_domain}", {AUTOCONFIG: Page(body)})
     expected = Expected(imap=(servers[0].endpoint,), smtp=(servers[1].endpoint,), trusts=("A",))
     return Case("hostile", f"IDN {stem}", f"anna@{unicode}", expected)
-
-
-def _sharp_s(domain: str) -> str:
-    """IDNA 2008 keeps the sharp s, which Python's own codec does not."""
-    import idna
-
-    return idna.encode(domain, uts46=True).decode()

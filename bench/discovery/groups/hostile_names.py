@@ -11,7 +11,7 @@ from bench.discovery.groups import hostile
 from bench.discovery.groups.hostile_files import EVIL
 from bench.discovery.names import Names
 from bench.discovery.world import AUTOCONFIG, World
-from bench.internet.names import Manner
+from bench.internet.names import HARMLESS, Manner
 from bench.internet.web import Page
 
 _INSIDE = {
@@ -30,7 +30,11 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     yield from _rebinding(world, names)
     yield from _records(world, names)
     for manner in Manner:
-        if manner is not Manner.TRUNCATED:
+        if manner in HARMLESS:
+            domain, case = hostile.honest(world, names, f"DNS {manner}")
+            world.zone.misbehave(domain, manner)
+            yield case
+        else:
             yield _misbehaving_host(world, names, manner)
 
 
@@ -98,9 +102,6 @@ def _records(world: World, names: Names) -> Iterator[Case]:
         domain, case = hostile.honest(world, names, f"MX {text[:20]}", mx=False)
         world.zone.add(domain, "MX", "10 " + text.rstrip(".") + ".", "20 mx2.nowhere-mail.net.")
         yield case
-    domain, case = hostile.honest(world, names, "truncated answers")
-    world.zone.misbehave(domain, Manner.TRUNCATED)
-    yield case
 
 
 def _misbehaving_host(world: World, names: Names, manner: Manner) -> Case:

@@ -24,13 +24,13 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     for name, words in _STRANGERS.items():
         for tls in (Kind.GOOD, None):
             ports = (993, 465) if tls else (143, 587)
-            services = {port: Says(words, tls) for port in ports}
+            services: dict[int, Service] = {port: Says(words, tls) for port in ports}
             yield _nothing(world, names, f"{name}{' over TLS' if tls else ''}", services)
     for name, imap, smtp in _STARTTLS:
-        services: dict[int, Service] = {
+        plain: dict[int, Service] = {
             143: Imap(imap, implicit_tls=False), 587: Smtp(smtp, implicit_tls=False),
         }  # fmt: skip
-        yield _nothing(world, names, name, services)
+        yield _nothing(world, names, name, plain)
     for name, imap, smtp in _ENCRYPTED:
         yield _nothing(world, names, name, {993: Imap(imap), 465: Smtp(smtp)})
 

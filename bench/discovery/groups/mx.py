@@ -24,9 +24,10 @@ def cases(world: World, names: Names) -> Iterator[Case]:
     for _ in range(4):
         yield _listed_by_mx(world, names, full=True)
         yield _listed_by_mx(world, names, full=False)
-        yield _file_of_mx(world, names, full=False)
+        yield _file_of_mx(world, names)
         yield _vouched_by_policy(world, names, lists_it=True)
         yield _vouched_by_policy(world, names, lists_it=False)
+    yield _forwarded(world, names)
     yield from _gateways(world, names)
 
 
@@ -65,7 +66,7 @@ def _listed_by_mx(world: World, names: Names, *, full: bool) -> Case:
     return _unlisted(name, names, domain, servers, ispdb="mirror")
 
 
-def _file_of_mx(world: World, names: Names, *, full: bool) -> Case:
+def _file_of_mx(world: World, names: Names) -> Case:
     domain, hoster = names.domain(), names.hoster()
     servers = _hosters_servers(world, hoster)
     body = autoconfig((hoster,), servers)
@@ -87,7 +88,7 @@ def _vouched_by_policy(world: World, names: Names, *, lists_it: bool) -> Case:
     policy = f"version: STSv1\r\nmode: enforce\r\nmx: {listed}\r\nmax_age: 604800\r\n"
     world.net.web(f"mta-sts.{domain}", {"/.well-known/mta-sts.txt": Page(policy.encode())})
     name = f"MTA-STS {'lists' if lists_it else 'does not list'} the exchanger"
-    trusts = ("A",) if lists_it else ("C",)
+    trusts = ("A", "B") if lists_it else ("C",)
     return _unlisted(name, names, domain, servers, ispdb="mirror", trusts=trusts)
 
 
@@ -104,6 +105,15 @@ def _unlisted(
     imap, smtp = ((server.endpoint,) for server in servers)
     expected = Expected(imap=imap, smtp=smtp, usernames=(address,), trusts=trusts)
     return Case("mx", name, address, expected, ispdb=ispdb)
+
+
+def _forwarded(world: World, names: Names) -> Case:
+    """A registrar that only forwards: there is no mailbox there."""
+    domain = names.domain()
+    world.website(domain, names)
+    world.mx(domain, "eforward1.registrar-servers.com", "eforward2.registrar-servers.com")
+    expected = Expected(("not_found", "refused"))
+    return Case("mx", "forwarding only", f"{names.person()}@{domain}", expected)
 
 
 def _gateways(world: World, names: Names) -> Iterator[Case]:

@@ -31,8 +31,9 @@ def cases(world: World, names: Names) -> Iterator[Case]:
         yield _case(f".{ending}", f"anna@firma.{ending}")
     for domain in facts.REFUSED_DOMAINS:
         yield _case(domain, f"anna@{domain}", "provider_no_imap")
-    for domain in facts.TYPOS:
-        yield _case(domain, f"anna@{domain}", "domain_unknown", "address_invalid")
+    for domain, meant in facts.TYPOS.items():
+        expected = Expected(("refused",), ("domain_unknown", "address_invalid"), suggests=meant)
+        yield Case("refused", domain, f"anna@{domain}", expected)
     yield from _by_mx(world, names)
     yield from _by_dns(world, names)
     yield from _by_file(world, names)

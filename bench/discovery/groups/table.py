@@ -27,7 +27,6 @@ def expected(fact: facts.Fact, person: str, domain: str) -> Expected:
         usernames=usernames[fact.username],
         trusts=("A",),
         ask=fact.ask,
-        sources=("provider_table",),
     )
 
 

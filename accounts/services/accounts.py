@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts import connect
 from accounts.models import Credential, EmailAccount
+from accounts.oauth import revoking
 from accounts.signals import account_connected, account_leaving
 from crm_inbox.models import User
 from mail.core.address import address_key
@@ -38,6 +39,8 @@ def keep_account(
         kept.set_login(login)
     kept.problem_code = kept.problem_service = kept.problem_subject = kept.server_said = ""
     kept.save()
+    if secrets:  # a password in the place of what the provider's page had allowed
+        revoking.give_back(kept)
     for service, secret in secrets.items():
         connect.store_secret(kept, service, secret)
     if problem is not None:
@@ -52,5 +55,6 @@ def remove_account(account: EmailAccount) -> None:
     """Erase the secret and everything we hold; the mailbox at the provider is not touched."""
     EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
     account_leaving.send(EmailAccount, account=account)
+    revoking.give_back(account)
     Credential.objects.filter(account=account).delete()
     account.delete()

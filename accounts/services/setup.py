@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
+from accounts.oauth import attempts as oauth_attempts
 from accounts.services import attempt_secrets, attempt_work
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
@@ -143,12 +144,18 @@ def hand_in_servers(
     A secret of None is the stored one of the account that is edited, as long as its server stays
     the same. Raises MailError(SECRET_UNREADABLE).
     """
-    imap_secret, smtp_secret = attempt_secrets.complete(attempt, logins, secrets)
+    keeps_grant = oauth_attempts.keeps_grant(attempt, *secrets.values())
+    if keeps_grant:
+        imap_secret = smtp_secret = oauth_attempts.marker()
+    else:
+        imap_secret, smtp_secret = attempt_secrets.complete(attempt, logins, secrets)
     for login in logins.values():
         attempt.set_login(login)
     attempt.confirmed = True
     attempt.source = "typed"
     hand_in_password(attempt, imap_secret, smtp_secret)
+    if keeps_grant:
+        oauth_attempts.stand_for_grant(attempt)
 
 
 def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
@@ -195,11 +202,12 @@ def _try(attempt: SetupAttempt, service: Service) -> MailError | None:
 
 
 def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
-    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
+    trip = oauth_attempts.trip_of(attempt)
+    secrets = {} if trip else {s: attempt_secrets.of(attempt, s) for s in Service}
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
-        keep_account(
+        account = keep_account(
             attempt.user,
             attempt.address,
             attempt.logins,
@@ -207,6 +215,8 @@ def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
             account=attempt.account,
             problem=smtp_problem,
         )
+        if trip:
+            oauth_attempts.keep(trip, account)
 
 
 def _finish(
@@ -217,4 +227,7 @@ def _finish(
     attempt.set_problem(problem, service)
     attempt.erase_secrets()
     attempt.state = state
-    return _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    decided = _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    if decided:
+        oauth_attempts.erase(attempt)
+    return decided

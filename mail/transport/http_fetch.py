@@ -1,4 +1,4 @@
-"""Fetching a small file from a stranger over https.
+"""Fetching a small file from a stranger over https, and posting a small body to one.
 
 No cookies, no credentials, no proxy, no compression, no plain http; every hop of a redirect goes
 through the address guard again.
@@ -10,7 +10,8 @@ import http.client
 import io
 import socket
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from mail.core.errors import Code, MailError
@@ -33,6 +34,15 @@ class FetchResult:
     redirects: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Its body and headers may hold secrets: they are not shown."""
+
+    method: str = "GET"
+    body: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 def get(
     url: str, policy: Policy, *, timeout_s: float, limit_bytes: int = BODY_LIMIT
 ) -> FetchResult:
@@ -44,11 +54,32 @@ def get(
     deadline = time.monotonic() + timeout_s
     for redirects in range(REDIRECTS_LIMIT + 1):
         parts = _checked(url)
-        status, location, body = _exchange(parts, policy, deadline, limit_bytes)
+        status, location, body = _exchange(parts, policy, deadline, limit_bytes, _Question())
         if status not in _REDIRECTS or not location:
             return FetchResult(status, body, url, redirects)
         url = _joined(url, location)
     raise MailError(Code.PROTOCOL, "too many redirects", subject=_checked(url).hostname or "")
+
+
+def post(
+    url: str,
+    policy: Policy,
+    *,
+    body: bytes,
+    content_type: str,
+    timeout_s: float,
+    limit_bytes: int = BODY_LIMIT,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> FetchResult:
+    """The answer to a POST, whatever its status; everything together may take *timeout_s*.
+
+    A redirect is an answer, not followed: the body is meant for *url* and for nobody else.
+    Raises MailError as :func:`get` does.
+    """
+    deadline = time.monotonic() + timeout_s
+    question = _Question("POST", body, {**dict(headers), "Content-Type": content_type})
+    status, _, answer = _exchange(_checked(url), policy, deadline, limit_bytes, question)
+    return FetchResult(status, answer, url, 0)
 
 
 def _checked(url: str) -> SplitResult:
@@ -72,14 +103,15 @@ def _joined(url: str, location: str) -> str:
 
 
 def _exchange(
-    parts: SplitResult, policy: Policy, deadline: float, limit_bytes: int
+    parts: SplitResult, policy: Policy, deadline: float, limit_bytes: int, question: _Question
 ) -> tuple[int, str, bytes]:
     """Status, Location and body; the body of a redirect is not read."""
     host = parts.hostname or ""
     connection = _GuardedConnection(host, parts.port or 443, policy, deadline)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("GET", target, headers={"Accept-Encoding": "identity"})
+        headers = {**question.headers, "Accept-Encoding": "identity"}
+        connection.request(question.method, target, question.body, headers)
         response = connection.getresponse()
         if response.status in _REDIRECTS:
             return response.status, response.getheader("Location", ""), b""

@@ -19,9 +19,11 @@ from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError
 from mail.core.imap.login_reply import command_problem, login_problem
 from mail.core.imap.response import Piece
+from mail.core.oauth.sasl import AccessToken
 from mail.transport import guard, tls
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_wire import Wire
+from mail.transport.oauth_sasl import begin
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
 
@@ -79,7 +81,13 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         return [piece for piece in self.wire.untagged_responses.get(kind, []) if piece is not None]
 
     def sign_in(self, username: str, secret: Secret) -> None:
-        """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN; exactly one attempt."""
+        """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN; exactly one attempt.
+
+        An access token goes its own way and never as a password.
+        """
+        if isinstance(secret, AccessToken):
+            self.sign_in_with_token(username, secret)
+            return
         self._check_offer()
         name, password = username.encode(), secret.reveal().encode("utf-8", "surrogateescape")
         if any(octet in name + password for octet in b"\0\r\n"):
@@ -88,6 +96,24 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
             self._authenticate_plain(b"\0%s\0%s" % (name, password))
         else:
             self.run("LOGIN", quoted(name), quoted(password), classify=login_problem)
+        self._settle_in()
+
+    def sign_in_with_token(self, username: str, token: AccessToken) -> None:
+        """AUTHENTICATE with the token's first mechanism that is offered; exactly one attempt.
+
+        Raises MailError: OAUTH_SASL_REJECTED or OAUTH_SCOPE when it is the token that is refused.
+        """
+        offered = [word[5:] for word in self.wire.capabilities if word.startswith("AUTH=")]
+        conversation = begin(self.endpoint, username, token, offered)
+
+        def classify(text: str, host: str) -> Code:
+            return conversation.refusal_code(login_problem(text, host))
+
+        with as_mail_errors(self.endpoint.host, classify):
+            self.wire.authenticate(conversation.mechanism.value, conversation.answer)
+        self._settle_in()
+
+    def _settle_in(self) -> None:
         self.wire.state = "AUTH"
         with as_mail_errors(self.endpoint.host):
             self.wire._get_capabilities()

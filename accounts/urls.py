@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import help, options, personal, setup, two_step
 
@@ -20,5 +20,6 @@ urlpatterns = [
     path("options/email/account/", options.email_account, name="email_account"),
     path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
+    path("", include("accounts.oauth_urls")),
     path("help/", help.help_page, name="help"),
 ]

@@ -31,16 +31,20 @@ def keep_app(app: OAuthApp, secret: Secret | None) -> OAuthApp:
     with transaction.atomic():
         if secret is None and app.sealed_secret:
             unseal(app.sealed_secret, places.of_app(app))
+        if app.metadata.get("issuer", app.issuer) != app.issuer:
+            app.metadata = {}  # another server's
         app.save()
         if secret is not None:
             app.sealed_secret = seal(secret, places.of_app(app)) if secret.reveal() else ""
             app.save(update_fields=["sealed_secret"])
-        if app.is_generic:
-            _have_metadata_read(app)
+        ask_issuer(app)
     return app
 
 
-def _have_metadata_read(app: OAuthApp) -> None:
+def ask_issuer(app: OAuthApp) -> None:
+    """Have what the issuer says of itself read by a worker, after the commit."""
+    if not app.is_generic:
+        return
     app_id = app.pk
     transaction.on_commit(
         lambda: hand_over("accounts.read_oauth_metadata", app_id, queue="interactive")
@@ -50,7 +54,7 @@ def _have_metadata_read(app: OAuthApp) -> None:
 def dispatch_unread() -> None:
     """Those whose issuer has not been asked, or did not answer."""
     for app in OAuthApp.objects.enabled().filter(provider=GENERIC, metadata={}):
-        _have_metadata_read(app)
+        ask_issuer(app)
 
 
 def read_metadata(app: OAuthApp, policy: Policy) -> MailError | None:

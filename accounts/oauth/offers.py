@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import EmailAccount, OAuthApp, SetupAttempt
+from accounts.models import EmailAccount, OAuthApp, OAuthGrant, SetupAttempt
 from mail.core.endpoint import Service
 from mail.core.errors import Code
 from mail.core.oauth.providers import provider_for_host
@@ -41,6 +41,12 @@ def app_for(attempt: SetupAttempt | EmailAccount) -> OAuthApp | None:
         if app.is_ready and app.serves(attempt.address, *hosts)
     ]
     return next((app for app in serving if app.domains), serving[0] if serving else None)
+
+
+def signs_in_at(account: EmailAccount) -> str:
+    """The name of the provider whose page lets the account in; empty where a password does."""
+    grant = OAuthGrant.objects.select_related("app").filter(account=account).first()
+    return str(grant.app or "OAuth") if grant else ""
 
 
 OF_A_SIGN_IN = frozenset(code for code in Code if code.value.startswith("oauth_"))

@@ -105,9 +105,16 @@ def _app(grant: OAuthGrant) -> OAuthApp:
 
 
 def _token(grant: OAuthGrant, app: OAuthApp) -> AccessToken:
-    place = places.of_grant(grant.account_id, app, "access")
-    access = unseal(grant.sealed_access, place)
+    access = _opened(grant, app, "access", grant.sealed_access)
     return AccessToken(access.reveal(), app.as_provider().mechanisms, grant.generation)
+
+
+def _opened(grant: OAuthGrant, app: OAuthApp, column: str, sealed: str) -> Secret:
+    """Whatever keeps a token from opening, signing in again brings one that opens."""
+    try:
+        return unseal(sealed, places.of_grant(grant.account_id, app, column))
+    except MailError:
+        raise MailError(Code.OAUTH_RECONNECT, subject=app.shown_name) from None
 
 
 def _renewed(
@@ -130,11 +137,10 @@ def _renewed(
 def _ask(grant: OAuthGrant, app: OAuthApp, policy: Policy) -> tuple[Tokens, Secret]:
     """New tokens, and the refresh token that brought them."""
     server = apps.server_of(app, policy)
-    place = places.of_grant(grant.account_id, app, "refresh")
     kept = [sealed for sealed in (grant.sealed_refresh, grant.sealed_refresh_before) if sealed]
     problem: MailError = OAuthError(Code.OAUTH_RECONNECT, subject=app.shown_name)
     for sealed in kept:
-        token = unseal(sealed, place)
+        token = _opened(grant, app, "refresh", sealed)
         try:
             return oauth.refresh(server, token, timeout_s=REQUEST_S), token
         except OAuthError as refusal:

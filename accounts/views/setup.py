@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
+from accounts.oauth import offers
 from accounts.services import attempt_work, setup
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
@@ -166,7 +167,8 @@ def _step(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step:
     if attempt.is_busy:
         return Step("busy")
     error = attempt.problem
-    if error and not problems.is_about_password(error):
+    of_a_sign_in = error is not None and error.code in offers.OF_A_SIGN_IN
+    if error and not of_a_sign_in and not problems.is_about_password(error):
         return _advanced_step(attempt)
     if attempt.account_id is not None and error is None:
         return _advanced_step(attempt)
@@ -195,6 +197,7 @@ def _page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Ste
     _mark_faulty(step)
     context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
     if attempt is not None:
+        context["offer"] = offers.offer_for(attempt)
         context["hint"] = hints.sentence(attempt.hint, attempt.method, attempt.provider)
     shown = attempt.address if attempt else own_card(request.user).primary_address
     context |= _own_card(request, shown)

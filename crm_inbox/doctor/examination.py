@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crm_inbox.doctor import accounts, broker, database, exposure, files, machine, mail, work
+from crm_inbox.doctor import accounts, broker, database, exposure, files, machine, mail, oauth, work
 from crm_inbox.health.database import AWAY, reachable
 
 Look = Callable[[], Iterator[str]]
@@ -40,6 +40,7 @@ WITH_DATABASE: dict[str, Look] = {
     "outgoing messages": mail.outgoing,
     "unreadable messages": mail.unreadable,
     "stored passwords": accounts.passwords,
+    "sign-in at providers": oauth.applications,
     "accounts": accounts.problems,
 }
 

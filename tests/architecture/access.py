@@ -12,6 +12,7 @@ class Access(Enum):
     SHARED = "the company's cards: everybody who works here"
     PRIVATE = "somebody's object is in the address: for others, staff too, it does not exist"
     OWN_CARD = "a user's own card: for its user and for staff"
+    STAFF = "who administers: for others it does not exist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ RULES: dict[str, Rule] = {
     "setup_password": Rule(Access.OWN, ACT, may_be_absent=True),
     "setup_advanced": Rule(Access.OWN),
     "setup_restart": Rule(Access.OWN, ACT),
+    "oauth_start": Rule(Access.OWN, ACT, may_be_absent=True),
+    "oauth_callback": Rule(Access.OWN, READ),
     "personal_settings": Rule(Access.OWN),
     "email_options": Rule(Access.OWN),
     "email_account": Rule(Access.OWN, READ),
@@ -61,6 +64,11 @@ RULES: dict[str, Rule] = {
     "events": Rule(Access.OWN, READ),
     "events_poll": Rule(Access.OWN, READ),
     "compose": Rule(Access.OWN),
+    "oauth_apps": Rule(Access.STAFF, READ),
+    "oauth_app_new": Rule(Access.STAFF, may_be_absent=True),
+    "oauth_app_edit": Rule(Access.STAFF),
+    "oauth_app_ask": Rule(Access.STAFF, ACT),
+    "oauth_app_remove": Rule(Access.STAFF),
     "my_card": Rule(Access.OWN, READ),
     "people": Rule(Access.SHARED, READ),
     "person": Rule(Access.SHARED, READ),
@@ -72,6 +80,7 @@ RULES: dict[str, Rule] = {
     "company_edit": Rule(Access.SHARED),
     "company_suggestions": Rule(Access.SHARED, READ),
     "account_try": Rule(Access.PRIVATE, ACT),
+    "account_sign_in": Rule(Access.PRIVATE),
     "account_edit": Rule(Access.PRIVATE, ACT),
     "account_remove": Rule(Access.PRIVATE),
     "message": Rule(Access.PRIVATE, READ),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import OAuthApp
 from accounts.services.setup import start_attempt
 from cards.services.companies import create_company
 from crm_inbox.models import User
@@ -56,6 +57,7 @@ def annas_ids(anna: User) -> Ids:
         "section": "1",
         "outgoing_id": outgoing.pk,
         "person_id": anna.own_card.pk,
+        "app_id": OAuthApp.objects.create(provider="google", client_id="c").pk,
         "company_id": create_company(name="Fjord AS").pk,
     }
 
@@ -95,6 +97,8 @@ def refusal(name: str, identity: str, method: str) -> int | None:
         return 302
     if method not in rule.methods:
         return 405
+    if rule.access is Access.STAFF:
+        return None if identity == "staff" else 404
     mine = identity == "owner" or (identity == "staff" and rule.access is Access.OWN_CARD)
     return 404 if rule.access in {Access.PRIVATE, Access.OWN_CARD} and not mine else None
 

@@ -92,7 +92,8 @@ class OAuthApp(models.Model):
     def problem(self) -> MailError | None:
         if not self.problem_code:
             return None
-        return MailError(Code(self.problem_code), self.server_said, subject=self.shown_name)
+        subject = self.issuer or self.shown_name
+        return MailError(Code(self.problem_code), self.server_said, subject=subject)
 
     def note_problem(self, error: MailError | None) -> None:
         self.problem_code = error.code.value if error else ""

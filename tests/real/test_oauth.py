@@ -26,7 +26,7 @@ from accounts.models import (
     SetupAttempt,
 )
 from accounts.models.setup_attempt import SetupState
-from accounts.oauth import apps, renewal, revoking
+from accounts.oauth import apps, journey, renewal, revoking
 from accounts.services import setup
 from accounts.services.accounts import remove_account
 from cards.services.people import make_first_address, own_card
@@ -37,6 +37,7 @@ from mail.models import Message
 from mail.services.sync import sync_account
 from mail.transport import guard
 from mail.transport.secret import Secret
+from tests.conftest import signed_in
 from tests.engine.letters import letter
 from tests.engine.processes import ROOT, database_url
 from tests.engine.test_canary import database_bytes
@@ -131,7 +132,7 @@ def work(attempt: SetupAttempt) -> None:
 
 
 def expire(account: EmailAccount, *, alive: bool = False) -> None:
-    now = timezone.now()
+    now = timezone.now() - timedelta(seconds=1)  # SQLite's clock counts in milliseconds
     ends_at = now + timedelta(minutes=3) if alive else now
     OAuthGrant.objects.filter(account=account).update(refresh_at=now, expires_at=ends_at)
 
@@ -410,13 +411,14 @@ def test_an_answer_of_another_issuer_is_not_taken(
 
 
 def test_an_answer_is_good_once_and_for_its_browser_only(
-    attempt: SetupAttempt, annas: Client, oles: Client, world_of_tokens: OAuthWorld
+    attempt: SetupAttempt, annas: Client, oles: Client, anna: User, world_of_tokens: OAuthWorld
 ) -> None:
     url = destination(annas.post("/setup/oauth/").content)
     back = at_provider(url, world_of_tokens.login_authority.client_context())
     path = back.removeprefix("http://testserver")
     forged = path.replace("state=", "state=x")
-    for client, answer in ((oles, path), (annas, forged)):
+    elsewhere = signed_in(anna)  # the same person in another browser
+    for client, answer in ((oles, path), (elsewhere, path), (annas, forged)):
         assert "took too long" in client.get(answer, follow=True).content.decode()
         assert not any(r.path == "/token" for r in world_of_tokens.login.requests)
     annas.get(path)
@@ -425,11 +427,21 @@ def test_an_answer_is_good_once_and_for_its_browser_only(
     assert len(world_of_tokens.login.requests) == asked
 
 
+def test_a_state_is_good_once_whatever_the_browser_kept(
+    attempt: SetupAttempt, app: OAuthApp, anna: User, ole: User
+) -> None:
+    left = journey.depart(attempt, app, "http://testserver/setup/oauth/callback/")
+    denied = {"error": "access_denied"}
+    assert not journey.arrive(ole, left.state, denied, connect.policy())
+    assert journey.arrive(anna, left.state, denied, connect.policy())
+    assert not journey.arrive(anna, left.state, denied, connect.policy())
+
+
 def test_an_answer_that_comes_too_late_is_not_taken(
     attempt: SetupAttempt, annas: Client, travel: Travel, world_of_tokens: OAuthWorld
 ) -> None:
     leaving = annas.post("/setup/oauth/").content
-    OAuthAttempt.objects.update(ends_at=timezone.now())
+    OAuthAttempt.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     context = world_of_tokens.login_authority.client_context()
     page = there_and_back(annas, leaving, context).content.decode()
     assert "took too long" in page
@@ -472,7 +484,7 @@ def test_a_provider_that_is_away_does_not_keep_the_account_here(
     settings.DNS_SERVERS = (("127.0.0.1", 9),)
     revocation = OAuthRevocation.objects.get().pk
     for _ in range(revoking.MOST_ATTEMPTS):
-        OAuthRevocation.objects.update(not_before=timezone.now())
+        OAuthRevocation.objects.update(not_before=timezone.now() - timedelta(seconds=1))
         revoking.revoke(revocation, connect.policy())
     assert not EmailAccount.objects.exists() and not OAuthRevocation.objects.exists()
 

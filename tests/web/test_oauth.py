@@ -12,15 +12,19 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import OAuthApp, OAuthAttempt, SetupAttempt
+from accounts import connect
+from accounts.credentials import seal
+from accounts.models import EmailAccount, OAuthApp, OAuthAttempt, OAuthGrant, SetupAttempt
 from accounts.models.setup_attempt import SetupState
-from accounts.oauth import apps, offers
+from accounts.oauth import apps, offers, places, upkeep
 from accounts.oauth_forms import OAuthAppForm
 from crm_inbox.doctor import oauth as doctor
 from crm_inbox.models import User
+from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.secret import Secret
 from tests.architecture.test_permissions import client_of
+from tests.mailboxes import account_of
 from tests.servers.signing_in import destination
 
 SECRET = "canary-client-secret"
@@ -190,6 +194,50 @@ def test_removing_asks_first_and_says_who_signs_in_this_way(staff: Client) -> No
 def test_the_database_takes_no_secret_as_it_is(db: None) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         OAuthApp.objects.create(provider="google", client_id="id", sealed_secret=SECRET)
+
+
+@pytest.mark.parametrize("column", ["sealed_access", "sealed_refresh", "sealed_refresh_before"])
+def test_the_database_takes_no_token_as_it_is(anna: User, column: str) -> None:
+    now = timezone.now()
+    grant = OAuthGrant.objects.create(
+        account=account_of(anna), sealed_access="v1.k.x", refresh_at=now, expires_at=now
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OAuthGrant.objects.filter(pk=grant.pk).update(**{column: "canary"})
+
+
+@pytest.mark.parametrize("column", ["sealed_access", "sealed_refresh", "sealed_verifier"])
+def test_nor_a_verifier_or_token_of_somebody_on_the_way(anna: User, column: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OAuthAttempt.objects.create(
+            attempt=attempt(anna, GOOGLE), ends_at=timezone.now(), **{column: "canary"}
+        )
+
+
+def test_who_does_not_come_back_leaves_nothing(annas: Client, anna: User) -> None:
+    app()
+    attempt(anna, GOOGLE)
+    annas.post("/setup/oauth/")
+    upkeep.tidy()
+    assert OAuthAttempt.objects.exists()
+    OAuthAttempt.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    upkeep.tidy()
+    assert not OAuthAttempt.objects.exists()
+
+
+def test_a_token_moved_to_another_account_does_not_open(anna: User, ole: User) -> None:
+    row = app()
+    now = timezone.now()
+    mine, theirs = account_of(anna), account_of(ole)
+    EmailAccount.objects.update(imap_host="imap.gmail.com")
+    sealed = seal(Secret("t"), places.of_grant(mine.pk, row, "access"))
+    grant = OAuthGrant.objects.create(
+        account=mine, app=row, sealed_access=sealed, refresh_at=now + timedelta(hours=1),
+        expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    assert connect.opens(mine, Service.IMAP)
+    OAuthGrant.objects.filter(pk=grant.pk).update(account=theirs)
+    assert not connect.opens(theirs, Service.IMAP)
 
 
 def test_the_command_adds_lists_and_removes(

@@ -188,6 +188,25 @@ def test_a_token_that_has_run_out_is_renewed_and_the_rotated_one_kept(
     assert OAuthGrant.objects.get().generation == 4
 
 
+def test_the_refresh_token_before_is_kept_until_the_new_one_has_worked(
+    account: EmailAccount, world_of_tokens: OAuthWorld
+) -> None:
+    login = world_of_tokens.login
+    (first,) = login.refresh_tokens
+    expire(account)
+    assert connect.check(account, Service.IMAP) is None
+    grant = login.refresh_tokens[first]
+    login.refresh_tokens = {first: grant}  # the new one was lost on their side
+    grant.used_refresh.clear()
+    expire(account)
+    assert connect.check(account, Service.IMAP) is None
+    login.faults = [lambda: Reply(503, {}, b"")]  # a server in trouble is not asked twice
+    asked = login.refreshes
+    expire(account)
+    assert connect.check(account, Service.IMAP) is not None
+    assert login.refreshes == asked + 1
+
+
 def test_a_server_that_does_not_rotate_keeps_its_refresh_token(
     account: EmailAccount, world_of_tokens: OAuthWorld
 ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -13,17 +14,21 @@ from accounts.credentials import place_of, seal, unseal
 from accounts.models import Credential, EmailAccount, TrustedCertificate
 from accounts.models.servers import Servers
 from accounts.models.trusted_certificate import TrustKind
+from accounts.oauth import renewal
 from accounts.services.presets import accepted
 from mail.core.checked import Checked
 from mail.core.discovery.presets import Preset
 from mail.core.endpoint import Login, Security, Service
 from mail.core.errors import Code, MailError
+from mail.core.oauth.sasl import AccessToken
 from mail.transport.egress import sending_is_blocked
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.policy import Policy
 from mail.transport.probe import probe
 from mail.transport.secret import Secret
 from mail.transport.smtp_submission import SubmissionResult, check_smtp, submit
+
+Result = TypeVar("Result")
 
 SESSION_TIMEOUT_S = 30.0
 CHECK_TIMEOUT_S = 10.0
@@ -78,7 +83,26 @@ def store_secret(account: EmailAccount, service: Service, secret: Secret) -> Non
 
 
 def secret_for(account: EmailAccount, service: Service) -> Secret:
-    """Raises MailError(SECRET_UNREADABLE)."""
+    """The password, or an access token that is still good. Raises MailError: SECRET_UNREADABLE,
+    and for a token what :func:`accounts.oauth.renewal.token_for` raises."""
+    if renewal.has_grant(account):
+        host = account.login(service).endpoint.host
+        return renewal.token_for(account, host, policy())
+    return _password_for(account, service)
+
+
+def opens(account: EmailAccount, service: Service) -> bool:
+    """Whether what is stored can be read with the present keys. Asks nobody."""
+    if renewal.has_grant(account):
+        return renewal.opens(account)
+    try:
+        _password_for(account, service)
+    except MailError:
+        return False
+    return True
+
+
+def _password_for(account: EmailAccount, service: Service) -> Secret:
     credential = Credential.objects.filter(account=account, service=service.value).first()
     if credential is None:
         raise MailError(Code.SECRET_UNREADABLE)
@@ -89,13 +113,29 @@ def place_for(account: EmailAccount, service: Service) -> str:
     return place_of(f"account:{account.pk}", account.login(service))
 
 
+def signing_in(account: EmailAccount, service: Service, use: Callable[[Secret], Result]) -> Result:
+    """*use* with the account's secret. A token that the server does not take is renewed, once."""
+    secret = secret_for(account, service)
+    try:
+        return use(secret)
+    except MailError as problem:
+        if problem.code is not Code.OAUTH_SASL_REJECTED or not isinstance(secret, AccessToken):
+            raise
+    host = account.login(service).endpoint.host
+    return use(renewal.token_for(account, host, policy(), refused=secret.generation))
+
+
 @contextmanager
 def imap_session(account: EmailAccount) -> Iterator[ImapSession]:
     """A signed-in session. Raises MailError."""
-    secret = secret_for(account, Service.IMAP)
     login = account.login(Service.IMAP)
-    with open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S) as session:
-        yield session
+    with ExitStack() as stack:
+
+        def enter(secret: Secret) -> ImapSession:
+            opened = open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S)
+            return stack.enter_context(opened)
+
+        yield signing_in(account, Service.IMAP, enter)
 
 
 def submit_message(
@@ -106,25 +146,28 @@ def submit_message(
     on_data: Callable[[], None],
 ) -> SubmissionResult:
     """Hand *raw* to the account's submission server. Raises MailError, InDoubt included."""
-    return submit(
-        account.login(Service.SMTP),
-        secret_for(account, Service.SMTP),
-        policy(),
-        sender=account.address,
-        recipients=recipients,
-        raw=raw,
-        on_data=on_data,
-        timeout_s=SUBMISSION_TIMEOUT_S,
-    )
+
+    def hand_over(secret: Secret) -> SubmissionResult:
+        return submit(
+            account.login(Service.SMTP),
+            secret,
+            policy(),
+            sender=account.address,
+            recipients=recipients,
+            raw=raw,
+            on_data=on_data,
+            timeout_s=SUBMISSION_TIMEOUT_S,
+        )
+
+    return signing_in(account, Service.SMTP, hand_over)
 
 
 def check(account: EmailAccount, service: Service) -> Checked:
-    """Sign in to one of the account's servers with the stored password, and leave again."""
+    """Sign in to one of the account's servers with what is stored, and leave again."""
     try:
-        secret = secret_for(account, service)
+        return signing_in(account, service, lambda secret: check_with(account, service, secret))
     except MailError as problem:
-        return Checked(account.login(service).username, problem)
-    return try_to_sign_in(account, service, secret)
+        return Checked(account.login(service).username, problem, problem.alerts)
 
 
 def check_with(

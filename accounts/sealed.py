@@ -14,8 +14,16 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 
 from accounts import connect, two_step
-from accounts.models import Credential, SetupAttempt
+from accounts.models import (
+    Credential,
+    OAuthApp,
+    OAuthAttempt,
+    OAuthGrant,
+    OAuthRevocation,
+    SetupAttempt,
+)
 from accounts.models.setup_attempt import NOBODY_WORKS
+from accounts.oauth import places
 from accounts.services import attempt_secrets
 from mail.core.endpoint import Service
 
@@ -63,6 +71,34 @@ def _of_second_step(row: Any) -> str:
     return two_step.place_for(row.user_id)
 
 
+def _attempts() -> models.QuerySet[SetupAttempt]:
+    """Without those that came from a provider's page: what they hold is a mark and no password,
+    and it ends within half an hour."""
+    return SetupAttempt.objects.filter(oauth=None)
+
+
+def _grants() -> models.QuerySet[OAuthGrant]:
+    """Those whose application is still registered: nothing opens the others."""
+    return OAuthGrant.objects.filter(app__isnull=False).select_related("app")
+
+
+def _trips() -> models.QuerySet[OAuthAttempt]:
+    return OAuthAttempt.objects.filter(app__isnull=False).select_related("app")
+
+
+def _of_grant(column: str) -> Callable[[OAuthGrant], str]:
+    return lambda row: places.of_grant(row.account_id, _app_of(row), column)
+
+
+def _of_trip(column: str) -> Callable[[OAuthAttempt], str]:
+    return lambda row: places.of_attempt(row.attempt_id, _app_of(row), column)
+
+
+def _app_of(row: OAuthGrant | OAuthAttempt) -> OAuthApp:
+    assert row.app is not None
+    return row.app
+
+
 SEALED = (
     Sealed(
         "password of an account",
@@ -72,17 +108,41 @@ SEALED = (
     ),
     Sealed(
         "incoming password of a set-up",
-        SetupAttempt.objects.all,
+        _attempts,
         "sealed_imap",
         _of_attempt(Service.IMAP),
         free=NOBODY_WORKS,
     ),
     Sealed(
         "outgoing password of a set-up",
-        SetupAttempt.objects.all,
+        _attempts,
         "sealed_smtp",
         _of_attempt(Service.SMTP),
         free=NOBODY_WORKS,
+    ),
+    Sealed(
+        "client secret of a sign-in at a provider",
+        OAuthApp.objects.all,
+        "sealed_secret",
+        places.of_app,
+    ),
+    *(
+        Sealed(f"token of an account ({column})", _grants, column, _of_grant(name))
+        for column, name in (
+            ("sealed_access", "access"),
+            ("sealed_refresh", "refresh"),
+            ("sealed_refresh_before", "refresh"),
+        )
+    ),
+    *(
+        Sealed(f"sign-in on its way ({name})", _trips, f"sealed_{name}", _of_trip(name))
+        for name in ("verifier", "access", "refresh")
+    ),
+    Sealed(
+        "token to give back",
+        lambda: OAuthRevocation.objects.select_related("app"),
+        "sealed_token",
+        places.of_revocation,
     ),
     Sealed(
         "second step of a sign-in",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from accounts.models import CertificateProposal, SetupAttempt
+from accounts import connect
+from accounts.models import CertificateProposal, OAuthApp, SetupAttempt
+from accounts.oauth import apps, revoking
 from accounts.services import certificates, finding, signing_in
 
 
@@ -30,3 +32,15 @@ def read_certificate(proposal_id: int) -> None:
     proposal = CertificateProposal.objects.filter(pk=proposal_id).first()
     if proposal:
         certificates.read_from_server(proposal)
+
+
+@shared_task(name="accounts.revoke_token")
+def revoke_token(revocation_id: int) -> None:
+    revoking.revoke(revocation_id, connect.policy())
+
+
+@shared_task(name="accounts.read_oauth_metadata")
+def read_oauth_metadata(app_id: int) -> None:
+    app = OAuthApp.objects.filter(pk=app_id).first()
+    if app:
+        apps.read_metadata(app, connect.policy())

@@ -22,6 +22,7 @@ urlpatterns = [
     path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
     path("administration/", include("accounts.administration_urls")),
+    path("", include("accounts.oauth_urls")),
     path("help/", help.help_page, name="help"),
     path("help/<slug:topic>/", help.help_topic, name="help_topic"),
 ]

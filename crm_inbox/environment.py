@@ -163,6 +163,16 @@ def readable_file(name: str) -> str:
     return path
 
 
+def public_url() -> str:
+    """Without a slash at the end; empty when each request says where it came in."""
+    url: str = env.str("PUBLIC_URL", "").rstrip("/")
+    if url and not url.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(
+            f"PUBLIC_URL must begin with https://, such as https://crm.example.com, not {url!r}."
+        )
+    return url
+
+
 def broker_url() -> str:
     url: str = env.str("CELERY_BROKER_URL", "memory://")
     if not url.startswith(("memory://", "redis://", "rediss://")):

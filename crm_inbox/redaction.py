@@ -41,6 +41,8 @@ _PATTERNS = tuple(
         (r"\b((?:proxy-)?authorization|(?:set-)?cookie)\b[\"']?\s{0,3}[:=].*", re.IGNORECASE,
          rf"\1: {HIDDEN}"),
         (r"\b(bearer|basic)\s{1,3}[\w.~+/=-]{8,}", re.IGNORECASE, rf"\1 {HIDDEN}"),
+        # What a provider's answer to a sign-in carries in its query.
+        (r"([?&](?:code|state)=)[^&\s\"']+", 0, rf"\1{HIDDEN}"),
         # Commands that carry a password: IMAP writes them in capitals, SMTP in either.
         (r"\b(AUTHENTICATE|AUTH|LOGIN)[ \t].*", 0, rf"\1 {HIDDEN}"),
         (r"\b(auth(?:enticate)?)[ \t]{1,3}(?:plain|login|xoauth2|oauthbearer|cram-md5|digest-md5|"

@@ -16,6 +16,8 @@ CREDENTIAL_KEYS = environment.credential_keys(SECRET_KEY)
 DEBUG = environment.boolean("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# What people type to come here, such as https://crm.example.com. Providers send them back to it.
+PUBLIC_URL = environment.public_url()
 BEHIND_HTTPS = environment.boolean("BEHIND_HTTPS", False)
 
 INSTALLED_APPS = [

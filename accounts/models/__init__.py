@@ -6,9 +6,13 @@ from __future__ import annotations
 from accounts.models.credential import Credential
 from accounts.models.domain_preset import DomainPreset
 from accounts.models.email_account import EmailAccount
+from accounts.models.oauth_app import OAuthApp
+from accounts.models.oauth_attempt import OAuthAttempt
+from accounts.models.oauth_grant import OAuthGrant, OAuthRevocation
 from accounts.models.preferences import Preferences
 from accounts.models.setup_attempt import SetupAttempt
 from accounts.models.trusted_certificate import CertificateProposal, TrustedCertificate
 
-__all__ = ["CertificateProposal", "Credential", "DomainPreset", "EmailAccount", "Preferences"]
-__all__ += ["SetupAttempt", "TrustedCertificate"]
+__all__ = ["CertificateProposal", "Credential", "DomainPreset", "EmailAccount", "OAuthApp"]
+__all__ += ["OAuthAttempt", "OAuthGrant", "OAuthRevocation", "Preferences", "SetupAttempt"]
+__all__ += ["TrustedCertificate"]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import connect
 from accounts.models import Credential, EmailAccount
+from accounts.oauth import revoking
 from accounts.signals import account_connected, account_leaving
 from cards.services.people import is_on_own_card, own_address_rule_met
 from crm_inbox.models import User
@@ -76,6 +77,8 @@ def keep_account(
     kept.problem_code = kept.problem_service = kept.problem_subject = kept.server_said = ""
     kept.problem_facts = {}
     kept.save()
+    if secrets:  # a password in the place of what the provider's page had allowed
+        revoking.give_back(kept)
     for service, secret in secrets.items():
         connect.store_secret(kept, service, secret)
     if problem is not None:
@@ -99,5 +102,6 @@ def remove_account(account: EmailAccount) -> None:
     """Erase the secret and everything we hold; the mailbox at the provider is not touched."""
     EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
     account_leaving.send(EmailAccount, account=account)
+    revoking.give_back(account)
     Credential.objects.filter(account=account).delete()
     account.delete()

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from accounts import connect
 from accounts.credentials import place_of, seal, unseal
 from accounts.models import SetupAttempt
+from accounts.oauth import attempts as oauth_attempts
+from accounts.oauth import renewal
 from mail.core.endpoint import Login, Service
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
@@ -19,6 +21,9 @@ def put(attempt: SetupAttempt, imap: Secret, smtp: Secret) -> None:
 
 
 def of(attempt: SetupAttempt, service: Service) -> Secret:
+    """The password, or the access token that the person brought from their provider."""
+    if token := oauth_attempts.token_of(attempt, service, connect.policy()):
+        return token
     sealed = attempt.sealed_imap if service is Service.IMAP else attempt.sealed_smtp
     return unseal(sealed, place_for(attempt, service))
 
@@ -44,6 +49,8 @@ def complete(
 def _sending_has_its_own(attempt: SetupAttempt, login: Login) -> bool:
     if attempt.account is None or attempt.account.login(Service.SMTP) != login:
         return False
+    if renewal.has_grant(attempt.account):
+        return False
     imap, smtp = (connect.secret_for(attempt.account, service) for service in Service)
     return imap.reveal() != smtp.reveal()
 
@@ -52,5 +59,7 @@ def _stored_secret(attempt: SetupAttempt, login: Login) -> Secret:
     """A stored password never follows to another server."""
     service = login.endpoint.service
     if attempt.account is None or attempt.account.login(service) != login:
+        raise MailError(Code.SECRET_UNREADABLE)
+    if renewal.has_grant(attempt.account):  # a token is no password to go with another one
         raise MailError(Code.SECRET_UNREADABLE)
     return connect.secret_for(attempt.account, service)

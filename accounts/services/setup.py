@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
+from accounts.oauth import attempts as oauth_attempts
 from accounts.services import attempt_secrets, attempt_work, finding
 from accounts.services.attempt_work import write_unless_decided
 from crm_inbox.models import User
@@ -85,12 +86,18 @@ def hand_in_servers(
     A secret of None is the stored one of the account that is edited, as long as its server stays
     the same. Raises MailError(SECRET_UNREADABLE).
     """
-    imap_secret, smtp_secret = attempt_secrets.complete(attempt, logins, secrets)
+    keeps_grant = oauth_attempts.keeps_grant(attempt, *secrets.values())
+    if keeps_grant:
+        imap_secret = smtp_secret = oauth_attempts.marker()
+    else:
+        imap_secret, smtp_secret = attempt_secrets.complete(attempt, logins, secrets)
     for login in logins.values():
         attempt.set_login(login)
     attempt.confirmed = True
     attempt.source = "typed"
     hand_in_password(attempt, imap_secret, smtp_secret)
+    if keeps_grant:
+        oauth_attempts.stand_for_grant(attempt)
 
 
 def advanced_options(attempt: SetupAttempt) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts import connect
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
+from accounts.oauth import attempts as oauth_attempts
 from accounts.services import attempt_secrets, finding, found_servers, presets
 from accounts.services.accounts import keep_account
 from accounts.services.attempt_work import claim, write_unless_decided
@@ -44,7 +45,11 @@ def sign_in(attempt: SetupAttempt) -> None:
     says so. The sealed password is erased whatever happens."""
     if not claim(attempt, SetupState.SIGNING_IN) or not attempt.sealed_imap:
         return
-    secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
+    try:
+        secrets = {service: attempt_secrets.of(attempt, service) for service in Service}
+    except MailError as problem:  # a provider that gives no token
+        _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
+        return
     received = _try(attempt, Service.IMAP, secrets, _other_name(attempt, Service.IMAP))
     if received.problem is not None:
         _give_up(attempt, received.problem)
@@ -122,6 +127,7 @@ def _note(attempt: SetupAttempt, service: Service, check: Check) -> None:
 def _connect(
     attempt: SetupAttempt, secrets: Mapping[Service, Secret], smtp_problem: MailError | None
 ) -> None:
+    trip = oauth_attempts.trip_of(attempt)
     with transaction.atomic():
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
@@ -129,10 +135,12 @@ def _connect(
             attempt.user,
             attempt.address,
             attempt.logins,
-            secrets,
+            {} if trip else secrets,
             account=attempt.account,
             problem=smtp_problem,
         )
+        if trip:
+            oauth_attempts.keep(trip, account)
         if smtp_problem is None:
             presets.offer(account, source=attempt.source)
 
@@ -145,4 +153,7 @@ def _finish(
     attempt.set_problem(problem, service)
     attempt.erase_secrets()
     attempt.state = state
-    return write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    decided = write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    if decided:
+        oauth_attempts.erase(attempt)
+    return decided

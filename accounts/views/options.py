@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import EmailAccount
+from accounts.oauth import offers
 from accounts.option_forms import EmailOptionsForm
 from accounts.problems import explain
 from accounts.services import setup
@@ -62,7 +63,8 @@ def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     """Ask once, saying what stays and what goes; then erase."""
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
     if request.method == "GET":
-        return render(request, "accounts/options/remove.html", {"account": account})
+        context = {"account": account, "signs_in_at": offers.signs_in_at(account)}
+        return render(request, "accounts/options/remove.html", context)
     address = account.address
     remove_account(account)
     messages.success(request, _("%(address)s is removed from the inbox.") % {"address": address})
@@ -79,6 +81,8 @@ def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, ob
     return {
         "account": account,
         "problem": explain(error) if error else None,
+        "signs_in_at": offers.signs_in_at(account),
+        "signs_in_again": error is not None and error.code in offers.OF_A_SIGN_IN,
         "rule_met": may_send_from(account),
         "own_card": own_card(request.user),
     }

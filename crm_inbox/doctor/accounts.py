@@ -8,7 +8,6 @@ from accounts import connect
 from accounts.models import EmailAccount
 from accounts.problems import explain
 from mail.core.endpoint import Service
-from mail.core.errors import MailError
 
 
 def passwords() -> Iterator[str]:
@@ -16,21 +15,13 @@ def passwords() -> Iterator[str]:
         f"{account.address} ({service})"
         for account in EmailAccount.objects.order_by("address")
         for service in Service
-        if not _opens(account, service)
+        if not connect.opens(account, service)
     ]
     if unreadable:
         yield (
             f"The stored passwords of {', '.join(unreadable)} cannot be opened with the present "
             "CREDENTIAL_KEYS: add the old key, or type the passwords again in Email options."
         )
-
-
-def _opens(account: EmailAccount, service: Service) -> bool:
-    try:
-        connect.secret_for(account, service)
-    except MailError:
-        return False
-    return True
 
 
 def problems() -> Iterator[str]:

@@ -14,6 +14,7 @@ from crm_inbox.doctor import (
     files,
     machine,
     mail,
+    oauth,
     work,
 )
 from crm_inbox.health.database import AWAY, reachable
@@ -50,6 +51,7 @@ WITH_DATABASE: dict[str, Look] = {
     "outgoing messages": mail.outgoing,
     "unreadable messages": mail.unreadable,
     "stored passwords": accounts.passwords,
+    "sign-in at providers": oauth.applications,
     "accounts": accounts.problems,
     "trusted certificates": certificates.ending,
 }

@@ -45,7 +45,15 @@ RETRY_AFTER_MIN = (1, 5, 15, 60, 180, 360)
 GIVE_UP_AFTER = timedelta(days=2)
 NO_PAUSE = timedelta(0)
 _OF_THE_ACCOUNT = frozenset(
-    {Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.OAUTH_NEEDED, Code.SECRET_UNREADABLE}
+    {
+        Code.AUTH_FAILED,
+        Code.APP_PASSWORD_NEEDED,
+        Code.OAUTH_NEEDED,
+        Code.OAUTH_RECONNECT,
+        Code.OAUTH_SASL_REJECTED,
+        Code.OAUTH_SCOPE,
+        Code.SECRET_UNREADABLE,
+    }
 )
 
 

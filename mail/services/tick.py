@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import models
 from django.utils import timezone
 
+from accounts.oauth import upkeep
 from accounts.services import attempt_work
 from mail.models import Beat, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
@@ -33,6 +34,7 @@ def tick() -> None:
 def tidy() -> None:
     """Every few minutes, so that no single statement has much to do."""
     attempt_work.erase_old_secrets()
+    upkeep.tidy()
     _forget_runs()
     _forget_bytes()
     SessionStore.clear_expired()

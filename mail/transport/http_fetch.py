@@ -1,4 +1,4 @@
-"""Fetching a small file from a stranger over https.
+"""Fetching a small file from a stranger over https, and posting a small body to one.
 
 No cookies, no credentials, no proxy, no compression, no plain http; every hop of a redirect goes
 through the address guard again.
@@ -11,7 +11,7 @@ import io
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from mail.core.errors import Code, MailError
@@ -21,7 +21,6 @@ from mail.transport.policy import Policy
 REDIRECTS_LIMIT = 3
 BODY_LIMIT = 64 * 1024
 _PORTS = frozenset({443})
-_NO_HEADERS: Mapping[str, str] = {}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -39,9 +38,11 @@ class FetchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    method: str
-    body: bytes
-    headers: Mapping[str, str]
+    """Its body and headers may hold secrets: they are not shown."""
+
+    method: str = "GET"
+    body: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def get(
@@ -53,10 +54,9 @@ def get(
     TOO_MUCH for a longer body, PROTOCOL for anything that is not HTTP.
     """
     deadline = time.monotonic() + timeout_s
-    question = _Question("GET", b"", {})
     for redirects in range(REDIRECTS_LIMIT + 1):
         parts = _checked(url)
-        status, location, body = _exchange(parts, question, policy, deadline, limit_bytes)
+        status, location, body = _exchange(parts, _Question(), policy, deadline, limit_bytes)
         if status not in _REDIRECTS or not location:
             return FetchResult(status, body, url, redirects)
         url = _joined(url, location)
@@ -71,14 +71,15 @@ def post(
     content_type: str,
     timeout_s: float,
     limit_bytes: int = BODY_LIMIT,
-    headers: Mapping[str, str] = _NO_HEADERS,
+    headers: tuple[tuple[str, str], ...] = (),
 ) -> FetchResult:
-    """The answer to a POST, whatever its status; what was posted never follows a redirect.
+    """The answer to a POST, whatever its status; everything together may take *timeout_s*.
 
+    A redirect is an answer, not followed: the body is meant for *url* and for nobody else.
     Raises MailError as :func:`get` does.
     """
-    question = _Question("POST", body, {"Content-Type": content_type, **headers})
     deadline = time.monotonic() + timeout_s
+    question = _Question("POST", body, {**dict(headers), "Content-Type": content_type})
     status, location, answer = _exchange(_checked(url), question, policy, deadline, limit_bytes)
     return FetchResult(status, answer, url, 0, _joined(url, location) if location else "")
 
@@ -111,8 +112,8 @@ def _exchange(
     connection = _GuardedConnection(host, parts.port or 443, policy, deadline)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        headers = {"Accept-Encoding": "identity", **question.headers}
-        connection.request(question.method, target, question.body or None, headers)
+        headers = {**question.headers, "Accept-Encoding": "identity"}
+        connection.request(question.method, target, question.body, headers)
         response = connection.getresponse()
         if response.status in _REDIRECTS:
             return response.status, response.getheader("Location", ""), b""

@@ -19,12 +19,14 @@ from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError, clean_alerts
 from mail.core.imap.login_reply import command_problem, login_problem
 from mail.core.imap.response import Piece
+from mail.core.oauth.sasl import AccessToken
 from mail.core.product import NAME
 from mail.core.replies.hosts import usual_reason
 from mail.core.replies.sign_in import refusal, take_apart
 from mail.transport import guard, tls
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_wire import Wire
+from mail.transport.oauth_sasl import begin
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
 
@@ -85,8 +87,12 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         """AUTHENTICATE PLAIN (RFC 4616) where offered, else LOGIN.
 
         A server that does not know the one is asked with the other; a refusal of the name or the
-        password is final. So there are two attempts at most, and usually one.
+        password is final. So there are two attempts at most, and usually one. An access token
+        goes its own way and never as a password.
         """
+        if isinstance(secret, AccessToken):
+            self.sign_in_with_token(username, secret)
+            return
         self._check_offer()
         name, password = username.encode(), secret.reveal().encode("utf-8", "surrogateescape")
         if any(octet in name + password for octet in b"\0\r\n"):
@@ -100,6 +106,21 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
                 if problem.code is not Code.AUTH_UNSUPPORTED or self.wire.is_broken:
                     raise
                 self._attempt(lambda: self._log_in(name, password))
+        self.after_sign_in()
+
+    def sign_in_with_token(self, username: str, token: AccessToken) -> None:
+        """AUTHENTICATE with the token's first mechanism that is offered; exactly one attempt.
+
+        Raises MailError: OAUTH_SASL_REJECTED or OAUTH_SCOPE when it is the token that is refused.
+        """
+        offered = [word[5:] for word in self.wire.capabilities if word.startswith("AUTH=")]
+        conversation = begin(self.endpoint, username, token, offered)
+
+        def classify(text: str, host: str) -> Code:
+            return conversation.refusal_code(login_problem(text, host))
+
+        with as_mail_errors(self.endpoint.host, classify):
+            self.wire.authenticate(conversation.mechanism.value, conversation.answer)
         self.after_sign_in()
 
     def after_sign_in(self) -> None:

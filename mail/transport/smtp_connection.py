@@ -7,6 +7,7 @@ past a missing STARTTLS, and a message whose fate is known as exactly as it can 
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -18,6 +19,7 @@ import aiosmtplib
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
 from mail.core.imap.server_text import server_text
+from mail.core.oauth.sasl import AccessToken
 from mail.core.smtp.message import data_octets, mail_parameters
 from mail.core.smtp.reply import (
     Stage,
@@ -28,6 +30,7 @@ from mail.core.smtp.reply import (
 )
 from mail.core.smtp.result import Refusal
 from mail.transport import guard, tls
+from mail.transport.oauth_sasl import begin
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
 
@@ -35,6 +38,8 @@ DATA_S = 120.0  # RFC 5321 §4.5.3.2.4: for the 354
 QUIT_S = 2.0
 OUR_NAME = "[127.0.0.1]"  # RFC 5321 §4.1.3: a client without a name gives an address
 
+_SIGNED_IN = 235
+_CHALLENGE = 334
 _START_INPUT = 354
 ATTEMPTS = 2
 _TOKENS = frozenset({"xoauth2", "oauthbearer"})
@@ -185,8 +190,12 @@ def _check_pin(client: aiosmtplib.SMTP, host: str, policy: Policy) -> None:
 async def _authenticate(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
     """One attempt with one method; the library's own login would send the password with each.
 
-    A method that the server offers and then does not know is followed by one other.
+    A method that the server offers and then does not know is followed by one other. An access
+    token goes its own way and never as a password.
     """
+    if isinstance(secret, AccessToken):
+        await _authenticate_with_token(client, login, secret)
+        return
     name = login.username.encode()
     password = secret.reveal().encode("utf-8", "surrogateescape")
     host = login.endpoint.host
@@ -245,6 +254,29 @@ async def _offer_sender(client: aiosmtplib.SMTP, sender: str, host: str) -> None
             raise problem from None
     except (aiosmtplib.SMTPException, OSError, ValueError):
         return
+
+
+async def _authenticate_with_token(
+    client: aiosmtplib.SMTP, login: Login, token: AccessToken
+) -> None:
+    conversation = begin(login.endpoint, login.username, token, client.server_auth_methods)
+    first = base64.b64encode(conversation.answer(b"") or b"")
+    reply = await client.execute_command(b"AUTH", conversation.mechanism.value.encode(), first)
+    if reply.code == _CHALLENGE:
+        last = base64.b64encode(conversation.answer(_challenge(reply.message)) or b"")
+        reply = await client.execute_command(last)
+    if reply.code == _SIGNED_IN:
+        return
+    said = server_text(reply.message.encode("utf-8", "surrogateescape"))
+    code = conversation.refusal_code(auth_problem(reply.code, said))
+    raise MailError(code, f"{reply.code} {said}", subject=login.endpoint.host)
+
+
+def _challenge(words: str) -> bytes:
+    try:
+        return base64.b64decode(words.encode("ascii", "replace"))
+    except ValueError:
+        return b""
 
 
 async def send_envelope(

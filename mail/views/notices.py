@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import EmailAccount
+from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import explain
 from mail.core.errors import Code, MailError
 from mail.models import OutgoingMessage
@@ -34,12 +35,15 @@ def account_notice(account: EmailAccount) -> Notice | None:
     if error is None:
         return None
     words = explain(error)
+    url, label = reverse("email_account"), _("Email options")
+    if error.code in OF_A_SIGN_IN:
+        url, label = reverse("account_sign_in", args=[account.pk]), _("Sign in again")
     return Notice(
         title=words.title,
         explanation=words.explanation,
         next_step=words.next_step,
-        action_url=reverse("email_account"),
-        action_label=_("Email options"),
+        action_url=url,
+        action_label=label,
         server_said=words.server_said,
     )
 

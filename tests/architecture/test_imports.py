@@ -149,8 +149,9 @@ def test_core_and_transport_load_without_django() -> None:
     assert done.returncode == 0, done.stderr
 
 
-WAITS = {"mail.views.reading"}
-"""Views that may wait for a mail server, each through one service with a deadline: attachments."""
+WAITS = {"mail.views.reading", "accounts.views.oauth"}
+"""Views that may wait for the network, each through one service with a deadline: attachments, and
+the callback of a sign-in at the provider."""
 
 
 def test_only_the_named_views_wait_for_a_mail_server() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import DomainPreset, TrustedCertificate
+from accounts.models import DomainPreset, OAuthApp, TrustedCertificate
 from accounts.services.setup import start_attempt
 from cards.services.companies import create_company
 from crm_inbox.models import User
@@ -58,6 +58,7 @@ def annas_ids(anna: User) -> Ids:
         "topic": "set-up",
         "outgoing_id": outgoing.pk,
         "person_id": anna.own_card.pk,
+        "app_id": OAuthApp.objects.create(provider="google", client_id="c").pk,
         "company_id": create_company(name="Fjord AS").pk,
         "preset_id": DomainPreset.objects.create(domain="fjord.example").pk,
         "certificate_id": TrustedCertificate.objects.create(host="a", not_after=NOON).pk,

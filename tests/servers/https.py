@@ -29,6 +29,7 @@ class Request:
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class HttpsServer(TcpServer):
@@ -53,6 +54,10 @@ class HttpsServer(TcpServer):
             _Handler(tls, self)
             tls.unwrap()
 
+    def _serve_plain(self, sock: socket.socket) -> None:
+        sock.settimeout(CONNECTION_TIMEOUT_S)
+        _Handler(sock, self)
+
 
 class _Handler(BaseHTTPRequestHandler):
     def __init__(self, sock: socket.socket, owner: HttpsServer) -> None:
@@ -68,7 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self._owner.reply_to(Request(self.command, self.path, headers))
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        reply = self._owner.reply_to(Request(self.command, self.path, headers, body))
         self.send_response(reply.status)
         for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
             self.send_header(name, value)

@@ -45,7 +45,7 @@ class MailWorld:
             users = (self.kari, self.ola)
             self.authority = stack.enter_context(Authority())
             self.certificate = self.authority.certificate(self.host)
-            self.dovecot = stack.enter_context(Dovecot(self.certificate, users))
+            self.dovecot = stack.enter_context(Dovecot(self.certificate, users, self._settings()))
             recipients = [user.address for user in users]
             self.postfix = stack.enter_context(
                 Postfix(self.domain, self.certificate, self.dovecot, recipients)
@@ -87,6 +87,10 @@ class MailWorld:
             extra_ca_file=str(self.authority.ca_file),
             dns_servers=(("127.0.0.1", self.dns.port),),
         )
+
+    def _settings(self) -> str:
+        """What Dovecot is told besides."""
+        return ""
 
     def _records(self) -> dict[tuple[str, str], list[str]]:
         host = f"{self.host}."

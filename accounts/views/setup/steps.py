@@ -11,6 +11,7 @@ from accounts import found_words, hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check
+from accounts.oauth import offers
 from accounts.services import setup
 from cards.services.people import own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
@@ -50,7 +51,8 @@ def step_of(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step
     if attempt.is_busy:
         return Step("busy")
     error = attempt.problem
-    if error and not problems.is_about_password(error):
+    of_a_sign_in = error is not None and error.code in offers.OF_A_SIGN_IN
+    if error and not of_a_sign_in and not problems.is_about_password(error):
         return advanced_step(attempt)
     if attempt.account_id is not None and error is None:
         return advanced_step(attempt)
@@ -94,6 +96,7 @@ def _about(attempt: SetupAttempt) -> dict[str, object]:
     owners = (registrable_domain(host) for host in (attempt.imap_host, attempt.smtp_host) if host)
     return {
         "advice": _advice(attempt),
+        "offer": offers.offer_for(attempt),
         "found_by": found_words.sentence(attempt.source, domain, attempt.provider),
         "owners": list(dict.fromkeys(owners)),
         "trail": trail,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mail.core.discovery.table import PROVIDERS
 from mail.core.discovery.result import Candidate, Source, Trust, UsernameRule, username_for
+from mail.core.discovery.table import PROVIDERS
 from mail.core.endpoint import Endpoint, Login
 
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-from accounts import sample
+from accounts import sample, standing
 from accounts.credentials import place_of, seal, unseal
 from accounts.models import Credential, EmailAccount
 from accounts.models.servers import Servers
 from mail.core.discovery.presets import Preset
 from mail.core.endpoint import Service
-from mail.core.errors import Code, MailError
+from mail.core.errors import MailError
+from mail.core.sync.backoff import OF_THE_SIGN_IN
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
@@ -51,18 +52,51 @@ def store_secret(account: EmailAccount, service: Service, secret: Secret) -> Non
 
 def secret_for(account: EmailAccount, service: Service) -> Secret:
     """Raises MailError(SECRET_UNREADABLE)."""
-    credential = Credential.objects.filter(account=account, service=service.value).first()
-    if credential is None:
-        raise MailError(Code.SECRET_UNREADABLE)
-    return unseal(credential.sealed, place_of(f"account:{account.pk}", account.login(service)))
+    return _unsealed(account, service, _sealed(account, service))
+
+
+def _sealed(account: EmailAccount, service: Service) -> str:
+    rows = Credential.objects.filter(account_id=account.pk, service=service.value)
+    return rows.values_list("sealed", flat=True).first() or ""
+
+
+def _unsealed(account: EmailAccount, service: Service, sealed: str) -> Secret:
+    return unseal(sealed, place_of(f"account:{account.pk}", account.login(service)))
+
+
+def number_of_secrets(account: EmailAccount) -> int:
+    """1 when sending signs in with the password of receiving, else 2; 0 when one does not open."""
+    try:
+        return len({secret_for(account, service).reveal() for service in Service})
+    except MailError:
+        return 0
+
+
+@contextmanager
+def signing_in(account: EmailAccount, service: Service) -> Iterator[Secret]:
+    """The secret, for workers: a server that has refused is not asked again before somebody acts.
+
+    Raises StillRefused, and MailError(SECRET_UNREADABLE).
+    """
+    standing.raise_if_stopped(account, service)
+    sealed = _sealed(account, service)
+    try:
+        yield _unsealed(account, service, sealed)
+    except MailError as problem:
+        shared = service is Service.IMAP and problem.code in OF_THE_SIGN_IN
+        shared = shared and number_of_secrets(account) == 1
+        standing.note_refusal(account, service, problem, sealed=sealed, shared=shared)
+        raise
 
 
 @contextmanager
 def imap_session(account: EmailAccount) -> Iterator[ImapSession]:
     """A signed-in session. Raises MailError."""
-    secret = secret_for(account, Service.IMAP)
     login = account.login(Service.IMAP)
-    with open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S) as session:
+    with (
+        signing_in(account, Service.IMAP) as secret,
+        open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S) as session,
+    ):
         yield session
 
 
@@ -74,16 +108,17 @@ def submit_message(
     on_data: Callable[[], None],
 ) -> SubmissionResult:
     """Hand *raw* to the account's submission server. Raises MailError, InDoubt included."""
-    return submit(
-        account.login(Service.SMTP),
-        secret_for(account, Service.SMTP),
-        policy(),
-        sender=account.address,
-        recipients=recipients,
-        raw=raw,
-        on_data=on_data,
-        timeout_s=SUBMISSION_TIMEOUT_S,
-    )
+    with signing_in(account, Service.SMTP) as secret:
+        return submit(
+            account.login(Service.SMTP),
+            secret,
+            policy(),
+            sender=account.address,
+            recipients=recipients,
+            raw=raw,
+            on_data=on_data,
+            timeout_s=SUBMISSION_TIMEOUT_S,
+        )
 
 
 def check(account: EmailAccount, service: Service) -> MailError | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import help, options, personal, setup, two_step
+from accounts.views import connection_log, help, options, personal, setup, two_step
 
 urlpatterns = [
     path("setup/", setup.wizard, name="setup"),
@@ -20,5 +20,10 @@ urlpatterns = [
     path("options/email/account/", options.email_account, name="email_account"),
     path("options/email/<int:account_id>/edit/", options.edit_account, name="account_edit"),
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
+    path(
+        "administration/accounts/<int:account_id>/log/",
+        connection_log.account_log,
+        name="administration_account_log",
+    ),
     path("help/", help.help_page, name="help"),
 ]

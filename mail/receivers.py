@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Min
 from django.dispatch import receiver
 
+from accounts.engine import Engine
 from accounts.models import EmailAccount
-from accounts.signals import account_connected, account_leaving, dump_requested
-from mail.models import Lane, Mailbox, Message
+from accounts.signals import (
+    account_connected,
+    account_leaving,
+    account_removed,
+    dump_requested,
+    engine_asked,
+    erasing_asked,
+)
+from mail.models import Lane, Mailbox, Message, OutgoingMessage
+from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
+from mail.services import erasing, events
 from mail.services.dumping import dump
 from mail.services.lanes import make_due
 
@@ -43,6 +54,28 @@ def _forget_places(account: EmailAccount) -> None:
 def end_work(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> None:
     """No worker writes rows while they are being deleted."""
     Lane.objects.filter(account=account).delete()
+
+
+@receiver(account_removed)
+def erase_in_the_background(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> None:
+    erasing.erase_soon(account.pk)
+    events.publish(account.user_id, EventName.MAIL)
+
+
+@receiver(erasing_asked)
+def erase_now(sender: type[EmailAccount], account_id: int, **_: Any) -> None:
+    erasing.erase(account_id, budget_s=float("inf"))
+
+
+@receiver(engine_asked)
+def tell(sender: type[EmailAccount], account: EmailAccount, counts: bool, **_: Any) -> Engine:
+    due = dict(Lane.objects.filter(account=account).values_list("name", "due_at"))
+    times = Engine(receives_at=due.get(LaneName.SYNC), sends_at=due.get(LaneName.SEND))
+    if not counts:
+        return times
+    unsent = OutgoingMessage.objects.filter(account=account).not_sent()
+    messages = Message.objects.filter(account=account)
+    return replace(times, messages=messages.count(), unsent=unsent.count())
 
 
 @receiver(dump_requested)

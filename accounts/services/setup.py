@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import connect
-from accounts.models import EmailAccount, SetupAttempt
+from accounts.models import ConnectionEvent, EmailAccount, SetupAttempt
 from accounts.models.setup_attempt import SetupState
 from accounts.services import attempt_secrets, attempt_work
 from accounts.services.accounts import keep_account
@@ -51,15 +51,28 @@ def start_attempt(user: User, address: str, *, account: EmailAccount | None = No
         return SetupAttempt.objects.create(user=user, address=spec, account=account)
 
 
-def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
-    """Change a working account: filled with what it has, which stays until the new works."""
+def start_edit(
+    user: User, account: EmailAccount, *, problem: Service | None = None
+) -> SetupAttempt:
+    """Change a working account: filled with what it has, which stays until the new works.
+
+    Where it has a *problem*, the page begins with what mends it.
+    """
     attempt = start_attempt(user, account.address, account=account)
     for login in account.logins.values():
         attempt.set_login(login)
     attempt.state = SetupState.FOUND
+    if problem and (error := account.problem_of(problem)):
+        attempt.state = SetupState.FAILED
+        attempt.set_problem(error, problem.value)
     attempt.trust, attempt.confirmed = "A", True
     attempt.save()
     return attempt
+
+
+def one_password_mends(account: EmailAccount, problem: Service) -> bool:
+    """Whether the page can ask for one password: receiving refused it, and sending has no other."""
+    return problem is Service.IMAP and connect.number_of_secrets(account) != 2
 
 
 def find_servers(attempt: SetupAttempt) -> None:
@@ -180,7 +193,9 @@ def sign_in(attempt: SetupAttempt) -> None:
         _finish(attempt, SetupState.FAILED, problem, Service.IMAP)
         return
     smtp_problem = _try(attempt, Service.SMTP)
-    if smtp_problem is not None and attempt.account_id is not None:
+    # New settings replace those that work only when all of them do; nothing is lost where the old
+    # ones fail as well.
+    if smtp_problem is not None and attempt.account is not None and attempt.account.works:
         _finish(attempt, SetupState.FAILED, smtp_problem, Service.SMTP)
         return
     _connect(attempt, smtp_problem)
@@ -206,6 +221,7 @@ def _connect(attempt: SetupAttempt, smtp_problem: MailError | None) -> None:
             secrets,
             account=attempt.account,
             problem=smtp_problem,
+            signed_in=True,
         )
 
 
@@ -217,4 +233,7 @@ def _finish(
     attempt.set_problem(problem, service)
     attempt.erase_secrets()
     attempt.state = state
-    return _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    is_ours = _write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
+    if is_ours and attempt.account and problem:
+        ConnectionEvent.note_failed_check(attempt.account, attempt.login(Service(service)), problem)
+    return is_ours

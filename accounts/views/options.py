@@ -10,14 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.engine import engine_of
 from accounts.models import EmailAccount
 from accounts.option_forms import EmailOptionsForm
-from accounts.problems import explain
 from accounts.services import setup
 from accounts.services.accounts import remove_account
 from accounts.services.preferences import preferences_of
-from cards.services.people import own_address_rule_met, own_card
+from accounts.services.sending_rule import may_add_account, may_send_from
+from accounts.status_card import status_card
+from cards.services.people import own_card
 from crm_inbox.http import AuthenticatedRequest
+from mail.core.endpoint import Service
 
 
 @login_required
@@ -42,6 +45,7 @@ def email_account(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "accounts": [_shown(request, account) for account in accounts],
         "addresses": [account.address for account in accounts],
+        "may_add": may_add_account(request.user),
     }
     return render(request, "accounts/options/account.html", context)
 
@@ -49,9 +53,14 @@ def email_account(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @require_POST
 def edit_account(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
+    """Open the wizard on the account; ``problem`` names the service to mend first."""
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    wanted = request.POST.get("problem", "")
+    problem = Service(wanted) if wanted in set(Service) else None
     with transaction.atomic():
-        setup.start_edit(request.user, account)
+        setup.start_edit(request.user, account, problem=problem)
+    if problem and not setup.one_password_mends(account, problem):
+        return redirect("setup_advanced")
     return redirect("setup")
 
 
@@ -61,7 +70,8 @@ def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     """Ask once, saying what stays and what goes; then erase."""
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
     if request.method == "GET":
-        return render(request, "accounts/options/remove.html", {"account": account})
+        held = engine_of(account, counts=True)
+        return render(request, "accounts/options/remove.html", {"account": account, "held": held})
     address = account.address
     remove_account(account)
     messages.success(request, _("%(address)s is removed from the inbox.") % {"address": address})
@@ -74,10 +84,9 @@ def _addresses(request: AuthenticatedRequest) -> list[str]:
 
 
 def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, object]:
-    error = account.problem
     return {
         "account": account,
-        "problem": explain(error) if error else None,
-        "rule_met": own_address_rule_met(request.user, account.address),
+        "status": status_card(account),
+        "rule_met": may_send_from(account),
         "own_card": own_card(request.user),
     }

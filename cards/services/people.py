@@ -121,6 +121,12 @@ def own_address_rule_met(user: User, address: str) -> bool:
     return first is not None and first.key == address_key(address)
 
 
+def is_own_address(user: User, address: str) -> bool:
+    """Whether *address* is anywhere on the user's own card."""
+    own = EmailAddress.objects.filter(person__user_id=user.pk)
+    return own.filter(key=address_key(address)).exists()
+
+
 def _name_the_user(card: Person) -> None:
     """A user is called what their own card says."""
     if card.user is not None:

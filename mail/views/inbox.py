@@ -26,7 +26,7 @@ from mail.models.pending_action import ActionKind
 from mail.services import actions, outbox
 from mail.views import present
 from mail.views.list_rows import Listed, drawn_rows
-from mail.views.notices import account_notice, outgoing_row
+from mail.views.notices import account_notices, outgoing_row
 from mail.views.reading import reading_context
 
 FRAGMENTS = {
@@ -153,7 +153,7 @@ def _context(
         "next_url": next_url,
         "list_url": request.get_full_path(),
         "progress": progress,
-        "notice": account_notice(account),
+        "notices": account_notices(account),
         "outgoing": [outgoing_row(row) for row in outbox.not_settled(account)],
         "empty_state": _empty_state(account, rows),
         "events_from": _annotated(account).events_from,

@@ -11,6 +11,7 @@ class Access(Enum):
     OWN = "every user has their own behind the same address"
     SHARED = "the company's cards: everybody who works here"
     PRIVATE = "somebody's object is in the address: for others, staff too, it does not exist"
+    STAFF = "for the administrator only: for everybody else it does not exist"
     OWN_CARD = "a user's own card: for its user and for staff"
 
 
@@ -71,6 +72,7 @@ RULES: dict[str, Rule] = {
     "company_new": Rule(Access.SHARED),
     "company_edit": Rule(Access.SHARED),
     "company_suggestions": Rule(Access.SHARED, READ),
+    "administration_account_log": Rule(Access.STAFF, READ),
     "account_try": Rule(Access.PRIVATE, ACT),
     "account_edit": Rule(Access.PRIVATE, ACT),
     "account_remove": Rule(Access.PRIVATE),

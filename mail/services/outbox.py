@@ -70,7 +70,8 @@ def queue_message(
     Raises MailError(OWN_CARD) when the account's address is not the first on the user's card.
     """
     _check_own_card(account)
-    same = OutgoingMessage.objects.filter(token=token, account=account)
+    # Taken back, it may have been written by another account of the same person.
+    same = OutgoingMessage.objects.filter(token=token, account__user=account.user)
     message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
     now = timezone.now()
     with transaction.atomic():

@@ -16,7 +16,7 @@ from accounts.option_forms import EmailOptionsForm
 from accounts.services import setup
 from accounts.services.accounts import remove_account
 from accounts.services.preferences import preferences_of
-from accounts.services.sending_rule import may_add_account, may_send_from
+from accounts.services.sending_rule import is_further, may_add_account, may_send_from
 from accounts.status_card import status_card
 from cards.services.people import own_card
 from crm_inbox.http import AuthenticatedRequest
@@ -88,5 +88,6 @@ def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, ob
         "account": account,
         "status": status_card(account),
         "rule_met": may_send_from(account),
+        "is_further": is_further(account),
         "own_card": own_card(request.user),
     }

@@ -21,6 +21,7 @@ from accounts import hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.services import attempt_work, setup
+from accounts.services.sending_rule import may_add_account
 from cards.services.people import make_first_address, own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.endpoint import Service
@@ -41,9 +42,16 @@ class Step:
 @require_GET
 def wizard(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
-    if attempt is None and EmailAccount.objects.for_user(request.user).exists():
+    if attempt is None and not _may_begin(request):
         return redirect("email_account")
     return _page(request, attempt, _step(request, attempt))
+
+
+def _may_begin(request: AuthenticatedRequest) -> bool:
+    """Whoever has an account asks for a further one by ``?further``, where that is allowed."""
+    if not EmailAccount.objects.for_user(request.user).exists():
+        return True
+    return "further" in request.GET and may_add_account(request.user)
 
 
 @login_required

@@ -27,8 +27,8 @@ _WORDS = {
     (Service.SMTP, Happening.CHECK_FAILED): _l("New settings for sending did not work"),
     (Service.IMAP, Happening.RECOVERED): _l("Receiving works again"),
     (Service.SMTP, Happening.RECOVERED): _l("Sending works again"),
-    (Service.IMAP, Happening.RELEASED): _l("You asked to try receiving again"),
-    (Service.SMTP, Happening.RELEASED): _l("You asked to try sending again"),
+    (Service.IMAP, Happening.RELEASED): _l("A new try to receive was asked for"),
+    (Service.SMTP, Happening.RELEASED): _l("A new try to send was asked for"),
 }
 
 

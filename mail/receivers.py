@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Sum
 from django.dispatch import receiver
 
 from accounts.engine import Engine
@@ -74,8 +74,8 @@ def tell(sender: type[EmailAccount], account: EmailAccount, counts: bool, **_: A
     if not counts:
         return times
     unsent = OutgoingMessage.objects.filter(account=account).not_sent()
-    messages = Message.objects.filter(account=account)
-    return replace(times, messages=messages.count(), unsent=unsent.count())
+    stored = Mailbox.objects.filter(account=account).aggregate(rows=Sum("stored_count"))["rows"]
+    return replace(times, messages=stored or 0, unsent=unsent.count())
 
 
 @receiver(dump_requested)

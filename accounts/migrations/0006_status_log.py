@@ -18,7 +18,7 @@ _WHAT = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_status_states")]
+    dependencies = [("accounts", "0005_status_shared_out")]
 
     operations = [
         *(migrations.RemoveField("emailaccount", name) for name in _OLD),

@@ -120,10 +120,15 @@ def _next_try(state: ServiceState, engine: Engine) -> str:
         return _("It is tried again when there is something to do.")
     if at <= timezone.now():
         return _("It is being tried now.")
-    return _("Next try at %(time)s.") % {"time": moment(at)}
+    if _is_today(at):
+        return _("Next try at %(time)s.") % {"time": clock.time_of_day(at)}
+    return _("Next try: %(when)s.") % {"when": clock.date_and_time(at)}
 
 
 def moment(at: datetime) -> str:
     """14:05 today, otherwise with its date."""
-    today = timezone.localdate()
-    return clock.time_of_day(at) if timezone.localdate(at) == today else clock.date_and_time(at)
+    return clock.time_of_day(at) if _is_today(at) else clock.date_and_time(at)
+
+
+def _is_today(at: datetime) -> bool:
+    return timezone.localdate(at) == timezone.localdate()

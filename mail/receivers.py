@@ -20,9 +20,8 @@ from accounts.signals import (
     erasing_asked,
 )
 from mail.models import Lane, Mailbox, Message, OutgoingMessage
-from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
-from mail.services import erasing, events
+from mail.services import erasing
 from mail.services.dumping import dump
 from mail.services.lanes import make_due
 
@@ -59,7 +58,6 @@ def end_work(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> Non
 @receiver(account_removed)
 def erase_in_the_background(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> None:
     erasing.erase_soon(account.pk)
-    events.publish(account.user_id, EventName.MAIL)
 
 
 @receiver(erasing_asked)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 
-from crm_inbox.models import User
 from mail.core.endpoint import Login, Service
 from mail.core.errors import MailError
 from mail.core.sync.backoff import needs_a_person
@@ -35,16 +33,8 @@ class Happening(models.TextChoices):
 
 
 class ConnectionEventQuerySet(models.QuerySet["ConnectionEvent"]):
-    def for_user(self, user: User | AnonymousUser) -> ConnectionEventQuerySet:
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(account__user_id=user.pk, account__removed_at__isnull=True)
-
     def newest_first(self) -> ConnectionEventQuerySet:
         return self.order_by("-pk")
-
-    def faults(self) -> ConnectionEventQuerySet:
-        return self.filter(what__in=[Happening.REFUSED, Happening.FAILED])
 
 
 class ConnectionEvent(models.Model):

@@ -150,9 +150,11 @@ def _send_all(account: EmailAccount, lease: Lease) -> int:
 
 def _look_again(account: EmailAccount) -> None:
     """Nothing is there to be sent, and the last attempt failed: does the server work again?"""
-    problem = connect.check(account, Service.SMTP)
-    if problem:
-        account.note_problem(Service.SMTP, problem)
+    try:
+        with connect.signing_in(account, Service.SMTP) as secret:
+            connect.check_with(account, Service.SMTP, secret)
+    except MailError as problem:
+        _of_the_account(account, problem)
     else:
         account.note_success(Service.SMTP, timezone.now())
 

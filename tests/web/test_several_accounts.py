@@ -247,3 +247,16 @@ def test_the_first_account_keeps_to_the_first_address_of_the_card(
     assert EmailAccount.objects.get().address == SALES
     page = page_of(annas, "/options/email/account/")
     assert "is not the first address on your card" in page
+
+
+def test_an_answer_to_all_leaves_out_the_persons_other_address(
+    annas: Client, first: Mailbox, second: Mailbox
+) -> None:
+    message = message_in(second)
+    people = [["", SALES], ["", "anna@fjord.example"], ["", "per@havn.example"]]
+    message.body.headers = {"from_": [["Kari", "kari@havn.example"]], "to": people}
+    message.body.save()
+    form = annas.get(f"/messages/{message.pk}/reply/?all=1").context["form"]
+    everybody = f"{form['to'].value()} {form['cc'].value()}"
+    assert "per@havn.example" in everybody
+    assert "fjord.example" not in everybody

@@ -195,13 +195,14 @@ def test_an_answer_goes_out_from_the_account_that_received_the_message(
 def test_a_message_that_was_taken_back_can_go_out_from_the_other_account(
     annas: Client, first: Mailbox, second: Mailbox
 ) -> None:
-    annas.post("/compose/", written(sender=first.account_id))
+    annas.post("/compose/", written(sender=second.account_id))
     outgoing = OutgoingMessage.objects.get()
     page = annas.post(f"/outgoing/{outgoing.pk}/undo/", follow=True)
-    fields = {**page.context["form"].initial, "sender": second.account_id}
+    assert page.context["form"]["sender"].value() == str(second.account_id)
+    fields = {**page.context["form"].initial, "sender": first.account_id}
     annas.post(page.redirect_chain[-1][0], fields)
     again = OutgoingMessage.objects.get()
-    assert (again.account_id, again.state) == (second.account_id, OutgoingState.QUEUED)
+    assert (again.account_id, again.state) == (first.account_id, OutgoingState.QUEUED)
 
 
 def test_what_is_on_its_way_is_shown_with_its_account(

@@ -65,23 +65,27 @@ def _unsealed(account: EmailAccount, service: Service, sealed: str) -> Secret:
 
 
 def number_of_secrets(account: EmailAccount) -> int:
-    """1 when sending signs in with the password of receiving, else 2; 0 when one does not open."""
+    """1 when sending signs in with what receiving has, else 2; 0 when a password does not open."""
+    sealed = {service: _sealed(account, service) for service in Service}
+    if not any(sealed.values()):
+        return 1  # no password at all: what the provider's page allowed serves both
     try:
-        return len({secret_for(account, service).reveal() for service in Service})
+        return len({_unsealed(account, *one).reveal() for one in sealed.items()})
     except MailError:
         return 0
 
 
 @contextmanager
-def signing_in(account: EmailAccount, service: Service) -> Iterator[Secret]:
-    """The secret, for workers: a server that has refused is not asked again before somebody acts.
+def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
+    """Where every sign-in of a worker passes: a server that has refused is not asked again before
+    somebody acts, and a refusal of what the block does is written down at once.
 
-    Raises StillRefused, and MailError(SECRET_UNREADABLE).
+    Raises StillRefused.
     """
     standing.raise_if_stopped(account, service)
     sealed = _sealed(account, service)
     try:
-        yield _unsealed(account, service, sealed)
+        yield
     except MailError as problem:
         shared = service is Service.IMAP and problem.code in OF_THE_SIGN_IN
         shared = shared and number_of_secrets(account) == 1
@@ -93,11 +97,10 @@ def signing_in(account: EmailAccount, service: Service) -> Iterator[Secret]:
 def imap_session(account: EmailAccount) -> Iterator[ImapSession]:
     """A signed-in session. Raises MailError."""
     login = account.login(Service.IMAP)
-    with (
-        signing_in(account, Service.IMAP) as secret,
-        open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S) as session,
-    ):
-        yield session
+    with at_the_door(account, Service.IMAP):
+        secret = secret_for(account, Service.IMAP)
+        with open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S) as session:
+            yield session
 
 
 def submit_message(
@@ -108,10 +111,10 @@ def submit_message(
     on_data: Callable[[], None],
 ) -> SubmissionResult:
     """Hand *raw* to the account's submission server. Raises MailError, InDoubt included."""
-    with signing_in(account, Service.SMTP) as secret:
+    with at_the_door(account, Service.SMTP):
         return submit(
             account.login(Service.SMTP),
-            secret,
+            secret_for(account, Service.SMTP),
             policy(),
             sender=account.address,
             recipients=recipients,

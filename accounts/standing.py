@@ -42,7 +42,8 @@ def _is_locked(account: EmailAccount, service: Service) -> bool:
 def note_refusal(
     account: EmailAccount, service: Service, refusal: MailError, *, sealed: str, shared: bool
 ) -> None:
-    """Stop the service, unless its secret is no longer the one that was refused.
+    """Stop the service, unless its password is no longer the one that was refused (*sealed*; empty
+    where it has none).
 
     A refusal of receiving stops sending as well where both have one secret (*shared*); a refusal
     of sending stops sending only, because receiving goes on to prove the secret right or wrong.
@@ -53,7 +54,7 @@ def note_refusal(
         # The account before its secret, as in an edit.
         EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
         same = Credential.objects.filter(account=account, service=service.value, sealed=sealed)
-        if not same.exists():
+        if sealed and not same.exists():
             return
         account.note_problem(service, refusal)
         if shared:

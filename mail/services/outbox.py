@@ -151,7 +151,8 @@ def _send_all(account: EmailAccount, lease: Lease) -> int:
 def _look_again(account: EmailAccount) -> None:
     """Nothing is there to be sent, and the last attempt failed: does the server work again?"""
     try:
-        with connect.signing_in(account, Service.SMTP) as secret:
+        with connect.at_the_door(account, Service.SMTP):
+            secret = connect.secret_for(account, Service.SMTP)
             connect.check_with(account, Service.SMTP, secret)
     except MailError as problem:
         _of_the_account(account, problem)

@@ -258,7 +258,7 @@ def test_a_refusal_of_the_password_before_an_edit_does_not_stop_the_edited_accou
     account: EmailAccount, servers: Servers
 ) -> None:
     read_before = now(account)
-    with pytest.raises(MailError), connect.signing_in(read_before, Service.SMTP):
+    with pytest.raises(MailError), connect.at_the_door(read_before, Service.SMTP):
         keep_account(account.user, account.address, LOGINS, dict.fromkeys(Service, Secret("ny")))
         raise REFUSED
     assert now(account).works

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from accounts import sample
+from accounts import sample, standing
 from accounts.credentials import place_of, seal, unseal
 from accounts.models import Credential, EmailAccount, TrustedCertificate
 from accounts.models.servers import Servers
@@ -21,6 +21,7 @@ from mail.core.discovery.presets import Preset
 from mail.core.endpoint import Login, Security, Service
 from mail.core.errors import Code, MailError
 from mail.core.oauth.sasl import AccessToken
+from mail.core.sync.backoff import OF_THE_SIGN_IN
 from mail.transport.egress import sending_is_blocked
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.policy import Policy
@@ -103,10 +104,7 @@ def opens(account: EmailAccount, service: Service) -> bool:
 
 
 def _password_for(account: EmailAccount, service: Service) -> Secret:
-    credential = Credential.objects.filter(account=account, service=service.value).first()
-    if credential is None:
-        raise MailError(Code.SECRET_UNREADABLE)
-    return unseal(credential.sealed, place_for(account, service))
+    return _unsealed(account, service, _sealed(account, service))
 
 
 def place_for(account: EmailAccount, service: Service) -> str:
@@ -125,11 +123,49 @@ def signing_in(account: EmailAccount, service: Service, use: Callable[[Secret], 
     return use(renewal.token_for(account, host, policy(), refused=secret.generation))
 
 
+def _sealed(account: EmailAccount, service: Service) -> str:
+    rows = Credential.objects.filter(account_id=account.pk, service=service.value)
+    return rows.values_list("sealed", flat=True).first() or ""
+
+
+def _unsealed(account: EmailAccount, service: Service, sealed: str) -> Secret:
+    return unseal(sealed, place_for(account, service))
+
+
+def number_of_secrets(account: EmailAccount) -> int:
+    """1 when sending signs in with what receiving has, else 2; 0 when a password does not open."""
+    sealed = {service: _sealed(account, service) for service in Service}
+    if not any(sealed.values()):
+        return 1  # no password at all: what the provider's page allowed serves both
+    try:
+        return len({_unsealed(account, *one).reveal() for one in sealed.items()})
+    except MailError:
+        return 0
+
+
+@contextmanager
+def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
+    """Where every sign-in of a worker passes: a server that has refused is not asked again before
+    somebody acts, and a refusal of what the block does is written down at once.
+
+    Raises StillRefused.
+    """
+    standing.raise_if_stopped(account, service)
+    sealed = _sealed(account, service)
+    try:
+        yield
+    except MailError as problem:
+        shared = service is Service.IMAP and problem.code in OF_THE_SIGN_IN
+        shared = shared and number_of_secrets(account) == 1
+        standing.note_refusal(account, service, problem, sealed=sealed, shared=shared)
+        raise
+
+
 @contextmanager
 def imap_session(account: EmailAccount) -> Iterator[ImapSession]:
     """A signed-in session. Raises MailError."""
     login = account.login(Service.IMAP)
-    with ExitStack() as stack:
+    with at_the_door(account, Service.IMAP), ExitStack() as stack:
 
         def enter(secret: Secret) -> ImapSession:
             opened = open_session(login, secret, policy(), timeout_s=SESSION_TIMEOUT_S)
@@ -159,7 +195,8 @@ def submit_message(
             timeout_s=SUBMISSION_TIMEOUT_S,
         )
 
-    return signing_in(account, Service.SMTP, hand_over)
+    with at_the_door(account, Service.SMTP):
+        return signing_in(account, Service.SMTP, hand_over)
 
 
 def check(account: EmailAccount, service: Service) -> Checked:

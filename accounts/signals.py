@@ -12,6 +12,16 @@ account_connected = Signal()
 # ``account``.
 account_leaving = Signal()
 
+# Sent inside the same transaction at its end, with ``account``: nobody sees it any more, and what
+# is held of it is to be erased soon.
+account_removed = Signal()
+
+# Sent by ``account remove``, with ``account_id``: erase it now.
+erasing_asked = Signal()
+
+# Asks the mail engine for an accounts.engine.Engine: what is due when, and what is held.
+engine_asked = Signal()
+
 # Sent by ``account dump``; the mail engine answers with an iterable of JSON-able lines.
 dump_requested = Signal()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.views import help, options, personal, two_step
+from accounts.views import connection_log, help, options, personal, two_step
 from accounts.views.setup import advanced, wizard
 
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("options/email/<int:account_id>/remove/", options.remove, name="account_remove"),
     path("administration/", include("accounts.administration_urls")),
     path("", include("accounts.oauth_urls")),
+    path(
+        "administration/accounts/<int:account_id>/log/",
+        connection_log.account_log,
+        name="administration_account_log",
+    ),
     path("help/", help.help_page, name="help"),
     path("help/<slug:topic>/", help.help_topic, name="help_topic"),
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +65,22 @@ class ComposeForm(forms.Form):
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
+    sender = forms.TypedChoiceField(label=_("From"), coerce=int)
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        senders: Sequence[tuple[int, str]],
+        **rest: Any,
+    ) -> None:
+        """*senders*: number and address of the accounts to choose from."""
+        super().__init__(data, **rest)
+        if len(senders) > 1:
+            self.fields["sender"].choices = senders  # type: ignore[attr-defined]
+        else:
+            del self.fields["sender"]
 
     def clean_subject(self) -> str:
         """One line: a line break in a header would begin another header."""

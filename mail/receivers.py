@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, Sum
 from django.dispatch import receiver
 
+from accounts.engine import Engine
 from accounts.models import EmailAccount, TrustedCertificate
-from accounts.signals import account_connected, account_leaving, dump_requested, trust_changed
-from mail.models import Lane, Mailbox, Message
+from accounts.signals import (
+    account_connected,
+    account_leaving,
+    account_removed,
+    dump_requested,
+    engine_asked,
+    erasing_asked,
+    trust_changed,
+)
+from mail.models import Lane, Mailbox, Message, OutgoingMessage
 from mail.models.lane import LaneName
+from mail.services import erasing
 from mail.services.dumping import dump
 from mail.services.lanes import make_due
 
@@ -49,9 +60,32 @@ def end_work(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> Non
 def try_again(sender: type[TrustedCertificate], host: str, **_: Any) -> None:
     """What a certificate has stopped is not tried again by itself."""
     for account in EmailAccount.objects.filter(Q(imap_host=host) | Q(smtp_host=host)):
-        if account.problem and account.problem.code.value.startswith("tls_"):
+        faults = account.problems.items()
+        for service in [s for s, error in faults if error.code.value.startswith("tls_")]:
+            account.release(service)
             for name in LaneName:
                 make_due(account.pk, name)
+
+
+@receiver(account_removed)
+def erase_in_the_background(sender: type[EmailAccount], account: EmailAccount, **_: Any) -> None:
+    erasing.erase_soon(account.pk)
+
+
+@receiver(erasing_asked)
+def erase_now(sender: type[EmailAccount], account_id: int, **_: Any) -> None:
+    erasing.erase(account_id, budget_s=float("inf"))
+
+
+@receiver(engine_asked)
+def tell(sender: type[EmailAccount], account: EmailAccount, counts: bool, **_: Any) -> Engine:
+    due = dict(Lane.objects.filter(account=account).values_list("name", "due_at"))
+    times = Engine(receives_at=due.get(LaneName.SYNC), sends_at=due.get(LaneName.SEND))
+    if not counts:
+        return times
+    unsent = OutgoingMessage.objects.filter(account=account).not_sent()
+    stored = Mailbox.objects.filter(account=account).aggregate(rows=Sum("stored_count"))["rows"]
+    return replace(times, messages=stored or 0, unsent=unsent.count())
 
 
 @receiver(dump_requested)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.models import EmailAccount
-from mail.services import actions, outbox, sync
+from mail.services import actions, erasing, outbox, sync
 from mail.services import tick as beat
 
 
@@ -23,6 +23,8 @@ def tidy() -> None:
 def sync_account(account_id: int) -> None:
     if account := EmailAccount.objects.filter(pk=account_id).first():
         sync.sync_account(account, only_due=True)
+    else:
+        erasing.erase(account_id)
 
 
 @shared_task(name="mail.replay_actions")

@@ -11,11 +11,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='emailaccount',
-            name='problem_facts',
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
             model_name='setupattempt',
             name='problem_facts',
             field=models.JSONField(blank=True, default=dict),

@@ -1,8 +1,9 @@
-"""Who: preferences, the email account, its sealed credentials, attempts to set one up, and what an
+"""Who: preferences, the email account with its log and secrets, attempts to set one up, and what an
 administrator has laid down for everybody."""
 
 from __future__ import annotations
 
+from accounts.models.connection_event import ConnectionEvent
 from accounts.models.credential import Credential
 from accounts.models.domain_preset import DomainPreset
 from accounts.models.email_account import EmailAccount
@@ -13,6 +14,6 @@ from accounts.models.preferences import Preferences
 from accounts.models.setup_attempt import SetupAttempt
 from accounts.models.trusted_certificate import CertificateProposal, TrustedCertificate
 
-__all__ = ["CertificateProposal", "Credential", "DomainPreset", "EmailAccount", "OAuthApp"]
-__all__ += ["OAuthAttempt", "OAuthGrant", "OAuthRevocation", "Preferences", "SetupAttempt"]
-__all__ += ["TrustedCertificate"]
+__all__ = ["CertificateProposal", "ConnectionEvent", "Credential", "DomainPreset", "EmailAccount"]
+__all__ += ["OAuthApp", "OAuthAttempt", "OAuthGrant", "OAuthRevocation", "Preferences"]
+__all__ += ["SetupAttempt", "TrustedCertificate"]

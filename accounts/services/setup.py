@@ -48,15 +48,28 @@ def start_attempt(user: User, address: str, *, account: EmailAccount | None = No
         return SetupAttempt.objects.create(user=user, address=spec, account=account)
 
 
-def start_edit(user: User, account: EmailAccount) -> SetupAttempt:
-    """Change a working account: filled with what it has, which stays until the new works."""
+def start_edit(
+    user: User, account: EmailAccount, *, problem: Service | None = None
+) -> SetupAttempt:
+    """Change a working account: filled with what it has, which stays until the new works.
+
+    Where it has a *problem*, the page begins with what mends it.
+    """
     attempt = start_attempt(user, account.address, account=account)
     for login in account.logins.values():
         attempt.set_login(login)
     attempt.state = SetupState.FOUND
+    if problem and (error := account.problem_of(problem)):
+        attempt.state = SetupState.FAILED
+        attempt.set_problem(error, problem.value)
     attempt.trust, attempt.confirmed = "A", True
     attempt.save()
     return attempt
+
+
+def one_password_mends(account: EmailAccount, problem: Service) -> bool:
+    """Whether the page can ask for one password: receiving refused it, and sending has no other."""
+    return problem is Service.IMAP and connect.number_of_secrets(account) != 2
 
 
 def stop_waiting(attempt: SetupAttempt) -> None:

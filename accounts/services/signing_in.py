@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts import connect
-from accounts.models import SetupAttempt
+from accounts.models import ConnectionEvent, SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
 from accounts.oauth import attempts as oauth_attempts
@@ -57,7 +57,9 @@ def sign_in(attempt: SetupAttempt) -> None:
     renamed = _take_name(attempt, received.username)
     other_name = "" if renamed else _other_name(attempt, Service.SMTP)
     sent = _try(attempt, Service.SMTP, secrets, other_name)
-    if sent.problem is not None and attempt.account_id is not None:
+    # New settings replace those that work only when all of them do; nothing is lost where the old
+    # ones fail as well.
+    if sent.problem is not None and attempt.account is not None and attempt.account.works:
         _finish(attempt, SetupState.FAILED, sent.problem, Service.SMTP)
         return
     attempt.smtp_username = sent.username
@@ -138,6 +140,7 @@ def _connect(
             {} if trip else secrets,
             account=attempt.account,
             problem=smtp_problem,
+            signed_in=True,
         )
         if trip:
             oauth_attempts.keep(trip, account)
@@ -156,4 +159,6 @@ def _finish(
     decided = write_unless_decided(attempt, SetupState.SIGNING_IN, sealed_imap=handed_in)
     if decided:
         oauth_attempts.erase(attempt)
+    if decided and attempt.account and problem:
+        ConnectionEvent.note_failed_check(attempt.account, attempt.login(Service(service)), problem)
     return decided

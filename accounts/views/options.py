@@ -10,15 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.engine import engine_of
 from accounts.models import EmailAccount
 from accounts.oauth import offers
 from accounts.option_forms import EmailOptionsForm
-from accounts.problems import explain
 from accounts.services import setup
-from accounts.services.accounts import may_add_account, may_send_from, remove_account
+from accounts.services.accounts import is_further, may_add_account, may_send_from, remove_account
 from accounts.services.preferences import preferences_of
+from accounts.status_card import status_card
 from cards.services.people import own_card
 from crm_inbox.http import AuthenticatedRequest
+from mail.core.endpoint import Service
 
 
 @login_required
@@ -51,9 +53,14 @@ def email_account(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @require_POST
 def edit_account(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
+    """Open the wizard on the account; ``problem`` names the service to mend first."""
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    wanted = request.POST.get("problem", "")
+    problem = Service(wanted) if wanted in set(Service) else None
     with transaction.atomic():
-        setup.start_edit(request.user, account)
+        setup.start_edit(request.user, account, problem=problem)
+    if problem and not setup.one_password_mends(account, problem):
+        return redirect("setup_advanced")
     return redirect("setup")
 
 
@@ -63,7 +70,8 @@ def remove(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     """Ask once, saying what stays and what goes; then erase."""
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
     if request.method == "GET":
-        context = {"account": account, "signs_in_at": offers.signs_in_at(account)}
+        held = engine_of(account, counts=True)
+        context = {"account": account, "held": held, "signs_in_at": offers.signs_in_at(account)}
         return render(request, "accounts/options/remove.html", context)
     address = account.address
     remove_account(account)
@@ -77,12 +85,11 @@ def _addresses(request: AuthenticatedRequest) -> list[str]:
 
 
 def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, object]:
-    error = account.problem
     return {
         "account": account,
-        "problem": explain(error) if error else None,
         "signs_in_at": offers.signs_in_at(account),
-        "signs_in_again": error is not None and error.code in offers.OF_A_SIGN_IN,
         "rule_met": may_send_from(account),
+        "status": status_card(account),
+        "is_further": is_further(account),
         "own_card": own_card(request.user),
     }

@@ -25,7 +25,7 @@ def passwords() -> Iterator[str]:
 
 
 def problems() -> Iterator[str]:
-    for account in EmailAccount.objects.exclude(problem_code="").order_by("address"):
-        if error := account.problem:
+    for account in EmailAccount.objects.in_trouble().order_by("address"):
+        for service, error in account.problems.items():
             words = explain(error)
-            yield f"{account.address}: {words.title}. {words.next_step}"
+            yield f"{account.address} ({service}): {words.title}. {words.next_step}"

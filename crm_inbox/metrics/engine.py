@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Case, Count, Max, Q, Sum, When
 from django.db.models.functions import Now
 from prometheus_client.core import GaugeMetricFamily
 
@@ -91,13 +91,14 @@ def _messages() -> Iterator[GaugeMetricFamily]:
 
 
 def _accounts() -> GaugeMetricFamily:
+    """An account with two problems counts with the one of receiving."""
     accounts = gauge("accounts", "Email accounts by problem; none: it works", "problem")
-    counts = dict(
-        EmailAccount.objects.order_by().values_list("problem_code").annotate(rows=Count("pk"))
-    )
+    either = Case(When(imap_problem_code="", then="smtp_problem_code"), default="imap_problem_code")
+    rows = EmailAccount.objects.order_by().annotate(first=either).values_list("first")
+    counts = dict(rows.annotate(rows=Count("pk")))
     accounts.add_metric(["none"], counts.pop("", 0))
-    for code, rows in sorted(counts.items()):
-        accounts.add_metric([code], rows)
+    for code, number in sorted(counts.items()):
+        accounts.add_metric([code], number)
     return accounts
 
 

@@ -18,4 +18,5 @@ class OwnedQuerySet(models.QuerySet[Row]):
     def for_user(self, user: User | AnonymousUser) -> Self:
         if not user.is_authenticated:
             return self.none()
-        return self.filter(account__user_id=user.pk)
+        # What is held of a removed account is being erased.
+        return self.filter(account__user_id=user.pk, account__removed_at__isnull=True)

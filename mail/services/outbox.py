@@ -21,13 +21,13 @@ from django.utils import timezone
 from accounts import connect
 from accounts.database_time import from_now
 from accounts.models import EmailAccount
+from accounts.services.accounts import may_send_from
 from accounts.services.preferences import undo_send_s
-from cards.services.people import own_address_rule_met
 from mail.core.address import domain_of
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft, compose, make_message_id
-from mail.core.sync.backoff import PAUSES
+from mail.core.sync.backoff import PAUSES, needs_a_person, next_attempt_after
 from mail.models import Message, OutgoingMessage
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
@@ -44,17 +44,17 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_MIN = (1, 5, 15, 60, 180, 360)
 GIVE_UP_AFTER = timedelta(days=2)
 NO_PAUSE = timedelta(0)
-_OF_THE_ACCOUNT = frozenset(
+_OF_THE_MESSAGE = frozenset(
     {
-        Code.AUTH_FAILED,
-        Code.APP_PASSWORD_NEEDED,
-        Code.OAUTH_NEEDED,
-        Code.OAUTH_RECONNECT,
-        Code.OAUTH_SASL_REJECTED,
-        Code.OAUTH_SCOPE,
-        Code.SECRET_UNREADABLE,
+        Code.SENDER_REFUSED,
+        Code.RECIPIENTS_REFUSED,
+        Code.MESSAGE_REFUSED,
+        Code.DEFERRED,
+        Code.TOO_MUCH,
+        Code.OWN_CARD,
     }
 )
+"""What was refused is this message: nothing is wrong with the account's way to send."""
 
 
 def new_token() -> str:
@@ -71,7 +71,8 @@ def queue_message(
     Raises MailError(OWN_CARD) when the account's address is not the first on the user's card.
     """
     _check_own_card(account)
-    same = OutgoingMessage.objects.filter(token=token, account=account)
+    # Taken back, it may have been written by another account of the same person.
+    same = OutgoingMessage.objects.filter(token=token, account__user=account.user)
     message_id = make_message_id(secrets.token_hex(16), domain_of(account.address))
     now = timezone.now()
     with transaction.atomic():
@@ -95,7 +96,7 @@ def queue_message(
 
 
 def _check_own_card(account: EmailAccount) -> None:
-    if not own_address_rule_met(account.user, account.address):
+    if not may_send_from(account):
         raise MailError(Code.OWN_CARD, subject=account.address)
 
 
@@ -128,13 +129,36 @@ def send_due(account: EmailAccount, *, only_due: bool = False) -> None:
             return
         account.refresh_from_db()
         _settle_after_crash(account, lease)
-        refusal: MailError | None = None
-        for outgoing in _due(account):
-            go_on_or_stop()
-            lease.go_on()
-            refusal = _send(account, outgoing, lease, refusal)
+        failures = _send_all(account, lease)
         sent_copy.store_copies(account, lease)
-        lease.release(due_at=_next_due(account))
+        account.refresh_from_db()  # as the server's answers left it
+        lease.release(due_at=_next_due(account, failures), failures=failures)
+
+
+def _send_all(account: EmailAccount, lease: Lease) -> int:
+    """How often in a row sending has failed by now."""
+    waiting = _due(account)
+    for outgoing in waiting:
+        go_on_or_stop()
+        lease.go_on()
+        problem = _send(account, outgoing, lease)
+        if problem and needs_a_person(problem.code):
+            break  # trying the next ones with the same password would get the account locked
+    if not waiting and account.problem_of(Service.SMTP) and not account.is_stopped(Service.SMTP):
+        _look_again(account)
+    return lease.failures + 1 if account.problem_of(Service.SMTP) else 0
+
+
+def _look_again(account: EmailAccount) -> None:
+    """Nothing is there to be sent, and the last attempt failed: does the server work again?"""
+    try:
+        with connect.at_the_door(account, Service.SMTP):
+            secret = connect.secret_for(account, Service.SMTP)
+            connect.check_with(account, Service.SMTP, secret)
+    except MailError as problem:
+        _of_the_account(account, problem)
+    else:
+        account.note_success(Service.SMTP, timezone.now())
 
 
 def _due(account: EmailAccount) -> list[OutgoingMessage]:
@@ -157,28 +181,23 @@ def _settle_after_crash(account: EmailAccount, lease: Lease) -> None:
         _settle(outgoing, OutgoingState.IN_DOUBT, MailError(Code.DROPPED))
 
 
-def _send(
-    account: EmailAccount, outgoing: OutgoingMessage, lease: Lease, refusal: MailError | None
-) -> MailError | None:
-    """The server's refusal of the account itself, which holds for the messages after this one:
-    trying each with the same password would get the account locked."""
+def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> MailError | None:
+    """What went wrong, unless it is about this message alone."""
     with transaction.atomic():
         lease.renew()
         begun = OutgoingMessage.objects.filter(pk=outgoing.pk, state__in=WAITING).update(
             state=OutgoingState.SENDING, attempts=outgoing.attempts + 1, data_started_at=None
         )
     if not begun:  # taken back at the last moment
-        return refusal
+        return None
     outgoing.attempts += 1
     try:
-        if refusal:
-            raise refusal
         result = _submit(account, outgoing, lease)
     except InDoubt as doubt:
         _settle(outgoing, OutgoingState.IN_DOUBT, doubt)
     except MailError as problem:
         _settle_failure(outgoing, problem)
-        return problem if problem.code in _OF_THE_ACCOUNT else None
+        return _of_the_account(account, problem)
     except (LeaseLost, DatabaseError, InterfaceError):
         raise
     except Exception:
@@ -188,6 +207,14 @@ def _send(
     else:
         _settle_sent(account, outgoing, result)
     return None
+
+
+def _of_the_account(account: EmailAccount, problem: MailError) -> MailError | None:
+    if problem.code in _OF_THE_MESSAGE:
+        return None
+    if not needs_a_person(problem.code):  # else the door has noted it, unless it was mended since
+        account.note_problem(Service.SMTP, problem)
+    return problem
 
 
 def _submit(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> SubmissionResult:
@@ -244,7 +271,10 @@ def _this_attempt(outgoing: OutgoingMessage) -> models.QuerySet[OutgoingMessage]
 
 def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
     too_old = timezone.now() - outgoing.created_at > GIVE_UP_AFTER
-    if problem.retry and not too_old:
+    if needs_a_person(problem.code):
+        # Nothing is wrong with the message: it goes as soon as its person has mended the account.
+        _settle(outgoing, OutgoingState.DEFERRED, problem)
+    elif problem.retry and not too_old:
         wait = RETRY_AFTER_MIN[min(outgoing.attempts, len(RETRY_AFTER_MIN)) - 1]
         not_before = from_now(max(timedelta(minutes=wait), PAUSES.get(problem.code, NO_PAUSE)))
         _settle(outgoing, OutgoingState.DEFERRED, problem, not_before=not_before)
@@ -272,11 +302,21 @@ def _settle(
         events.publish(outgoing.account.user_id, EventName.OUTBOX)
 
 
-def _next_due(account: EmailAccount) -> datetime | None:
+def _next_due(account: EmailAccount, failures: int) -> datetime | None:
+    times = [_next_send(account, failures), sent_copy.next_try(account)]
+    return min((time for time in times if time is not None), default=None)
+
+
+def _next_send(account: EmailAccount, failures: int) -> datetime | None:
+    if account.is_stopped(Service.SMTP):
+        return None
     waiting = OutgoingMessage.objects.filter(account=account, state__in=WAITING)
     next_send = waiting.order_by("not_before").values_list("not_before", flat=True).first()
-    times = [time for time in (next_send, sent_copy.next_try(account)) if time is not None]
-    return min(times, default=None)
+    problem = account.problem_of(Service.SMTP)
+    if next_send or problem is None:
+        return next_send
+    pause = next_attempt_after(failures, problem.code)
+    return timezone.now() + pause if pause is not None else None
 
 
 def not_settled(account: EmailAccount) -> Sequence[OutgoingMessage]:

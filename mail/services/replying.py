@@ -27,7 +27,7 @@ class Answer:
 
 def answer_to(message: Message, account: EmailAccount, *, to_all: bool) -> Answer:
     headers = load_headers(message)
-    to, cc = reply_recipients(headers, (account.address,), to_all=to_all)
+    to, cc = reply_recipients(headers, _own_addresses(account), to_all=to_all)
     body = message.body
     original = body.text or html_to_text(body.html)
     return Answer(
@@ -36,6 +36,12 @@ def answer_to(message: Message, account: EmailAccount, *, to_all: bool) -> Answe
         subject=reply_subject(message.subject),
         text=f"\n\n{_attribution(message)}\n{quote(original)}" if original else "",
     )
+
+
+def _own_addresses(account: EmailAccount) -> tuple[str, ...]:
+    """An answer to all does not go to the person's other mailbox either."""
+    accounts = EmailAccount.objects.for_user(account.user)
+    return tuple(accounts.values_list("address", flat=True))
 
 
 def thread_fields(message: Message) -> tuple[str, tuple[str, ...]]:

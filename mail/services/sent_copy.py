@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import connect
 from accounts.models import EmailAccount
+from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, OutgoingMessage
@@ -38,7 +39,10 @@ def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
 
 def next_try(account: EmailAccount) -> datetime | None:
     """After a minute at first, then ever more slowly: a full mailbox or a changed password is not
-    mended by a thousand sign-ins a day."""
+    mended by a thousand sign-ins a day. None while there is nothing to do, or a refused sign-in
+    has to be mended first."""
+    if account.is_stopped(Service.IMAP):
+        return None
     oldest: datetime | None = pending(account).aggregate(at=models.Min("sent_at"))["at"]
     if oldest is None:
         return None

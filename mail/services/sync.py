@@ -41,6 +41,7 @@ from mail.services.ingest import (
     indexable,
     ingest_headers,
 )
+from mail.services.lanes import make_due
 from mail.services.leases import Lease, LeaseLost, held
 from mail.services.stopping import Stopping, go_on_or_stop
 from mail.services.texts import keep_failures, keep_texts, note_failure
@@ -94,6 +95,8 @@ def sync_account(
         if lease is None:
             return None
         account.refresh_from_db()  # an edit may have come between the task and the lease
+        if account.removed_at:
+            return None  # the lane is given back as due, for the erasing
         ends_at = time.monotonic() + budget_s
         run = _Run(account, lease, full=full, ends_at=ends_at, progress=progress)
         started_at = timezone.now()
@@ -126,11 +129,14 @@ def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> Non
     failures = run.lease.failures + 1 if problem else 0
     due_at = _next_due(report, problem, failures)
     # The account before the lane, as in an edit: two orders would be a deadlock.
+    recovered = False
     if problem:
         account.note_problem(Service.IMAP, problem)
     elif not report.more:
-        account.note_success(Service.IMAP, now)
+        recovered = account.note_success(Service.IMAP, now)
     run.lease.release(due_at=due_at, failures=failures, bulk=report.more)
+    if recovered:
+        _wake_the_others(account)
     SyncRun.objects.create(
         account=account,
         started_at=started_at,
@@ -148,6 +154,15 @@ def _conclude(run: _Run, started_at: datetime, problem: MailError | None) -> Non
         account.pk, report.fetched, report.flags, report.expunged, report.more,
         problem.code.value if problem else "-",
     )  # fmt: skip
+
+
+def _wake_the_others(account: EmailAccount) -> None:
+    """What waited for the sign-in to be accepted again goes on; sending, unless it was refused
+    itself."""
+    if not account.problem_of(Service.SMTP):
+        account.release(Service.SMTP)
+    make_due(account.pk, LaneName.INTERACTIVE)
+    make_due(account.pk, LaneName.SEND)
 
 
 def _next_due(report: SyncReport, problem: MailError | None, failures: int) -> Combinable | None:

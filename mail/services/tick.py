@@ -9,11 +9,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.oauth import upkeep
-from accounts.services import attempt_work
+from accounts.services import attempt_work, connection_log
 from mail.models import Beat, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
 from mail.models.outgoing import CopyState, OutgoingState
-from mail.services import lanes
+from mail.services import erasing, lanes
 
 RUNS_KEPT_FOR = timedelta(days=7)
 QUIET_RUNS_KEPT_FOR = timedelta(hours=6)
@@ -37,6 +37,8 @@ def tidy() -> None:
     upkeep.tidy()
     _forget_runs()
     _forget_bytes()
+    erasing.erase_what_was_removed()
+    connection_log.forget_old_events()
     SessionStore.clear_expired()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import EmailAccount
 from accounts.problems import explain
-from cards.services.people import own_address_rule_met
+from accounts.services.accounts import may_send_from
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.address import Address
 from mail.core.errors import Code, MailError
@@ -24,23 +24,26 @@ from mail.models.outgoing import OutgoingState
 from mail.services import outbox
 from mail.services.replying import answer_to, thread_fields
 from mail.services.taking_back import discard, draft_of, take_back
+from mail.views.chosen import Accounts, accounts_of, home_url, named_account
 from mail.views.present import Notice, inbox_url
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def compose(request: AuthenticatedRequest) -> HttpResponse:
-    account = EmailAccount.objects.for_user(request.user).order_by("pk").first()
-    if account is None:
+    accounts = accounts_of(request)
+    if not accounts:
         return redirect("setup")
     if "outgoing" in request.GET:
-        return _write_on(request, account)
+        return _write_on(request)
+    allowed = next((one for one in accounts if may_send_from(one)), accounts[0])
+    account = named_account(request, accounts) or allowed
     initial = {
         "to": request.GET.get("to", ""),
         "text": signed("", request.preferences.signature_for(answering=False)),
         "token": outbox.new_token(),
     }
-    return _write(request, account, ComposeForm(request.POST or None, initial=initial), None)
+    return _write(request, account, initial, None)
 
 
 @login_required
@@ -58,15 +61,14 @@ def reply(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
         "text": signed(answer.text, request.preferences.signature_for(answering=True)),
         "token": outbox.new_token(),
     }
-    form = ComposeForm(request.POST or None, initial=initial)
-    return _write(request, message.account, form, message)
+    return _write(request, message.account, initial, message)
 
 
-def _write_on(request: AuthenticatedRequest, account: EmailAccount) -> HttpResponse:
+def _write_on(request: AuthenticatedRequest) -> HttpResponse:
     """``?outgoing=`` names a message that was taken back."""
     number = request.GET["outgoing"]
     held = get_object_or_404(
-        OutgoingMessage.objects.for_user(request.user).select_related("answers", "account"),
+        OutgoingMessage.objects.for_user(request.user).select_related("answers", "account__user"),
         pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
         state=OutgoingState.HELD,
     )
@@ -79,45 +81,59 @@ def _write_on(request: AuthenticatedRequest, account: EmailAccount) -> HttpRespo
         "text": draft.text,
         "token": held.token,
     }
-    return _write(
-        request, account, ComposeForm(request.POST or None, initial=initial), held.answers
-    )
+    return _write(request, held.account, initial, held.answers)
 
 
 @login_required
 @require_POST
 def undo(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
     """Take the message back and go on writing it."""
-    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    outgoing = _outgoing(request, outgoing_id)
     if take_back(outgoing):
         return redirect(f"{reverse('compose')}?outgoing={outgoing.pk}")
     messages.warning(request, _("It is too late to take this message back: it is on its way."))
-    return redirect("inbox")
+    return _home(request, outgoing.account)
 
 
 @login_required
 @require_POST
 def throw_away(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
-    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    outgoing = _outgoing(request, outgoing_id)
     discard(outgoing)
-    return redirect("inbox")
+    return _home(request, outgoing.account)
 
 
 @login_required
 @require_POST
 def retry(request: AuthenticatedRequest, outgoing_id: int) -> HttpResponse:
-    outgoing = get_object_or_404(OutgoingMessage.objects.for_user(request.user), pk=outgoing_id)
+    outgoing = _outgoing(request, outgoing_id)
     outbox.try_again(outgoing)
-    return redirect("inbox")
+    return _home(request, outgoing.account)
+
+
+def _outgoing(request: AuthenticatedRequest, outgoing_id: int) -> OutgoingMessage:
+    rows = OutgoingMessage.objects.for_user(request.user).select_related("account")
+    return get_object_or_404(rows, pk=outgoing_id)
+
+
+def _home(request: AuthenticatedRequest, account: EmailAccount) -> HttpResponse:
+    return redirect(home_url(account, accounts_of(request)))
 
 
 def _write(
     request: AuthenticatedRequest,
     account: EmailAccount,
-    form: ComposeForm,
+    initial: dict[str, str],
     original: Message | None,
 ) -> HttpResponse:
-    problem = None
+    """*account* is the one that is proposed; where there are several the form says which sends."""
+    problem, accounts = None, accounts_of(request)
+    senders = [(one.pk, one.address) for one in _senders(accounts, account)]
+    known = {**initial, "sender": str(account.pk)}
+    form = ComposeForm(request.POST or None, initial=known, senders=senders)
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data.get("sender", account.pk)
+        account = next(one for one in accounts if one.pk == chosen)
     if request.method == "POST" and form.is_valid():
         try:
             outbox.queue_message(
@@ -130,12 +146,22 @@ def _write(
             problem = _notice(refused)
         else:
             messages.success(request, _("Your message is on its way."))
-            return redirect(inbox_url(original.mailbox_id, original.pk) if original else "inbox")
-    elif not own_address_rule_met(request.user, account.address):
+            if original is None:
+                return redirect(home_url(account, accounts))
+            return redirect(inbox_url(original.mailbox_id, original.pk))
+    elif not may_send_from(account):
         problem = _notice(MailError(Code.OWN_CARD, subject=account.address))
     context = {"form": form, "account": account, "original": original, "problem": problem}
+    context["cancel_url"] = home_url(account, accounts)
     status = 422 if form.errors or (problem and request.method == "POST") else 200
     return render(request, "mail/compose.html", context, status=status)
+
+
+def _senders(accounts: Accounts, proposed: EmailAccount) -> list[EmailAccount]:
+    """Those that the rule of the own card allows; the proposed one is told when it is not."""
+    if len(accounts) < 2:
+        return [proposed]
+    return [one for one in accounts if one.pk == proposed.pk or may_send_from(one)]
 
 
 def _draft(

@@ -1,6 +1,7 @@
 """The inbox: folders, the message list, the open message and its sender's card.
 
-Everything on the screen follows from the address: ``?folder=``, ``?message=``, ``?after=``. A
+Everything on the screen follows from the address: ``?folder=`` (or ``?account=`` for the inbox of
+one of several accounts), ``?message=``, ``?after=``. A
 fragment request names the part of the page that it wants to replace.
 """
 
@@ -25,8 +26,16 @@ from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, outbox
 from mail.views import present
+from mail.views.chosen import (
+    Accounts,
+    account_query,
+    account_rows,
+    home_url,
+    named_account,
+    unseen,
+)
 from mail.views.list_rows import Listed, drawn_rows
-from mail.views.notices import account_notice, outgoing_row
+from mail.views.notices import account_notices, outgoing_row
 from mail.views.reading import reading_context
 
 FRAGMENTS = {
@@ -47,15 +56,15 @@ class Progress:
 @login_required
 @require_GET
 def inbox(request: AuthenticatedRequest) -> HttpResponse:
-    account = _accounts(request).order_by("pk").first()
-    if account is None:
+    accounts = list(_accounts(request))
+    if not accounts:
         return redirect("setup")
-    mailboxes = _mailboxes(account)
-    folder = _folder(request, mailboxes)
+    mailboxes = _mailboxes(accounts)
+    account, folder = _place(request, accounts, mailboxes)
     row = _open_message(request, folder)
     if row and _mark_opened(request, row):
-        mailboxes = _mailboxes(account)  # with the count of unread messages as it is now
-    context = _context(request, account, mailboxes, folder, row)
+        mailboxes = _mailboxes(accounts)  # with the count of unread messages as it is now
+    context = _context(request, Shown(accounts, mailboxes, account, folder), row)
     template = FRAGMENTS.get(request.htmx.target or "") if request.htmx else None
     return render(request, template or "mail/inbox.html", context)
 
@@ -66,9 +75,11 @@ def message(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     """One message at an address of its own: the inbox opened at it."""
     rows = Message.objects.for_user(request.user)
     row = get_object_or_404(rows.select_related("body", "account__user", "mailbox"), pk=message_id)
-    account = _accounts(request).get(pk=row.account_id)
+    accounts = list(_accounts(request))
+    account = next(one for one in accounts if one.pk == row.account_id)
     _mark_opened(request, row)
-    context = _context(request, account, _mailboxes(account), row.mailbox, row)
+    shown = Shown(accounts, _mailboxes(accounts), account, row.mailbox)
+    context = _context(request, shown, row)
     return render(request, "mail/inbox.html", context)
 
 
@@ -80,9 +91,13 @@ def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
     """
     sequence = EventSequence.objects.filter(pk=OuterRef("user_id")).values("number")
     lane = Lane.objects.filter(account=OuterRef("pk"), name=LaneName.SYNC)
-    return EmailAccount.objects.for_user(request.user).annotate(
-        events_from=Coalesce(Subquery(sequence), 0),
-        is_syncing=Exists(lane.filter(lease_until__isnull=False)),
+    return (
+        EmailAccount.objects.for_user(request.user)
+        .annotate(
+            events_from=Coalesce(Subquery(sequence), 0),
+            is_syncing=Exists(lane.filter(lease_until__isnull=False)),
+        )
+        .order_by("pk")
     )
 
 
@@ -91,20 +106,25 @@ def _annotated(account: EmailAccount) -> Any:
     return account
 
 
-def _mailboxes(account: EmailAccount) -> list[Mailbox]:
-    """As they stand on the screen."""
-    shown = Mailbox.objects.filter(account=account).shown()
-    return sorted(shown, key=lambda mailbox: mailbox.sort_key)
+def _mailboxes(accounts: Accounts) -> list[Mailbox]:
+    """Of all accounts, each one's as they stand on the screen."""
+    shown = Mailbox.objects.filter(account__in=accounts).shown()
+    return sorted(shown, key=lambda mailbox: (mailbox.account_id, mailbox.sort_key))
 
 
-def _folder(request: AuthenticatedRequest, mailboxes: list[Mailbox]) -> Mailbox | None:
-    wanted = request.GET.get("folder", "")
-    if not wanted:  # INBOX stands first
-        return mailboxes[0] if mailboxes else None
-    found = [mailbox for mailbox in mailboxes if mailbox.pk == _number(wanted)]
-    if not found:
+def _place(
+    request: AuthenticatedRequest, accounts: list[EmailAccount], mailboxes: list[Mailbox]
+) -> tuple[EmailAccount, Mailbox | None]:
+    """A folder says whose it is; without one it is the inbox of the account that is named."""
+    wanted, named = request.GET.get("folder", ""), named_account(request, accounts)
+    if not wanted:
+        account = named or accounts[0]
+        of_account = (box for box in mailboxes if box.account_id == account.pk)
+        return account, next(of_account, None)  # INBOX stands first
+    folder = next((box for box in mailboxes if box.pk == _number(wanted)), None)
+    if folder is None:
         raise Http404
-    return found[0]
+    return next(account for account in accounts if account.pk == folder.account_id), folder
 
 
 def _open_message(request: AuthenticatedRequest, folder: Mailbox | None) -> Message | None:
@@ -132,20 +152,35 @@ def _number(text: str) -> int:
     return int(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All accounts of the person with their folders, and which of both are looked at."""
+
+    accounts: list[EmailAccount]
+    all_mailboxes: list[Mailbox]
+    account: EmailAccount
+    folder: Mailbox | None
+
+    @property
+    def mailboxes(self) -> list[Mailbox]:
+        return [box for box in self.all_mailboxes if box.account_id == self.account.pk]
+
+
 def _context(
-    request: AuthenticatedRequest,
-    account: EmailAccount,
-    mailboxes: list[Mailbox],
-    folder: Mailbox | None,
-    message: Message | None,
+    request: AuthenticatedRequest, shown: Shown, message: Message | None
 ) -> dict[str, object]:
+    account, mailboxes, folder = shown.account, shown.mailboxes, shown.folder
     rows, next_url, after = _rows(request, folder, message)
     progress = _progress(account, mailboxes)
     folder_rows = [present.folder_row(mailbox, folder) for mailbox in mailboxes]
-    request.unread_count = sum(one.unseen_count for one in mailboxes if one.is_inbox)
+    request.unread_count = unseen(shown.all_mailboxes)
     context: dict[str, object] = {
         "account": account,
         "account_status": _status(account, progress),
+        "account_rows": account_rows(shown.accounts, shown.all_mailboxes, account),
+        "account_query": account_query(account, shown.accounts),
+        "write_from": account.pk if len(shown.accounts) > 1 else None,
+        "home_url": home_url(account, shown.accounts),
         "folders": folder_rows,
         "folder": next((row for row in folder_rows if row.is_current), None),
         "rows": rows,
@@ -153,7 +188,7 @@ def _context(
         "next_url": next_url,
         "list_url": request.get_full_path(),
         "progress": progress,
-        "notice": account_notice(account),
+        "notices": account_notices(account),
         "outgoing": [outgoing_row(row) for row in outbox.not_settled(account)],
         "empty_state": _empty_state(account, rows),
         "events_from": _annotated(account).events_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat
@@ -53,7 +53,11 @@ class Notice:
     level: str = "warning"
     action_url: str = ""
     action_label: str = ""
-    server_said: str = field(default="")
+    # What the action sends along; None: it is a link.
+    action_posts: dict[str, str] | None = None
+    more_url: str = ""
+    more_label: str = ""
+    server_said: str = ""
 
 
 def folder_label(mailbox: Mailbox) -> str:

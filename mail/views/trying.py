@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import EmailAccount
 from crm_inbox.http import AuthenticatedRequest
-from mail.models.lane import LaneName
-from mail.services.lanes import make_due
+from mail.services.trying import try_again
 
 
 @login_required
@@ -21,7 +20,6 @@ from mail.services.lanes import make_due
 def try_now(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
     with transaction.atomic():
-        for name in LaneName:
-            make_due(account.pk, name)
+        try_again(account)
     messages.info(request, _("The servers are being tried again."))
     return redirect("email_account")

@@ -94,6 +94,7 @@ RULES: dict[str, Rule] = {
     "certificate_discard": Rule(Access.STAFF, ACT),
     "certificate_remove": Rule(Access.STAFF),
     "administration_accounts": Rule(Access.STAFF, READ),
+    "administration_account_log": Rule(Access.STAFF, READ),
     "account_try": Rule(Access.PRIVATE, ACT),
     "account_sign_in": Rule(Access.PRIVATE),
     "account_edit": Rule(Access.PRIVATE, ACT),

@@ -103,6 +103,8 @@ def refusal(name: str, identity: str, method: str) -> int | None:
     if rule.access is Access.STAFF:
         return None if identity == "staff" else 404
     mine = identity == "owner" or (identity == "staff" and rule.access is Access.OWN_CARD)
+    if rule.access is Access.STAFF:
+        return None if identity == "staff" else 404
     return 404 if rule.access in {Access.PRIVATE, Access.OWN_CARD} and not mine else None
 
 

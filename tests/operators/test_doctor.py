@@ -248,8 +248,12 @@ def test_a_password_that_cannot_be_opened_is_told(account: EmailAccount) -> None
 
 
 def test_an_account_with_a_problem_is_told(account: EmailAccount) -> None:
-    EmailAccount.objects.update(problem_code="timeout", problem_subject="mail.fjord.example")
-    assert said("accounts").startswith("anna@fjord.example: mail.fjord.example did not answer")
+    EmailAccount.objects.update(
+        smtp_problem_code="timeout", smtp_problem_subject="mail.fjord.example"
+    )
+    assert said("accounts").startswith(
+        "anna@fjord.example (smtp): mail.fjord.example did not answer"
+    )
 
 
 def test_a_full_disk_is_told(tmp_path: Path, settings: Settings, monkeypatch: Any) -> None:

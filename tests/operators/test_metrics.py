@@ -13,6 +13,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
+from accounts.models import EmailAccount
 from crm_inbox.metrics import collector
 from crm_inbox.models import User
 from mail.models import Beat, Lane, OutgoingMessage, SyncRun
@@ -90,11 +91,13 @@ def test_quarantined_messages_are_counted(anna: User) -> None:
 
 def test_accounts_are_counted_by_problem(anna: User, ole: User) -> None:
     account = account_of(anna)
-    account.problem_code = "auth_failed"
+    account.imap_problem_code, account.smtp_problem_code = "auth_failed", "timeout"
     account.save()
     account_of(ole)
     found = samples()
     assert (found["accounts", "auth_failed"], found["accounts", "none"]) == (1, 1)
+    EmailAccount.objects.update(imap_problem_code="")
+    assert samples()["accounts", "timeout"] == 1
 
 
 def test_the_last_hour_of_synchronisations_is_counted(anna: User) -> None:

@@ -138,7 +138,7 @@ def test_a_wrong_password_stops_and_is_not_tried_again(
     connect.store_secret(account, Service.IMAP, Secret("not it"))
     sync_account(account)
     account.refresh_from_db()
-    assert account.problem_code == "auth_failed"
+    assert account.imap_problem_code == "auth_failed"
     assert Lane.objects.get(account=account, name=LaneName.SYNC).due_at is None
 
 
@@ -167,7 +167,7 @@ def test_a_server_that_drops_while_fetching_loses_nothing(
         connect.store_secret(account, Service.IMAP, Secret("x"))
         sync_account(account)
     account.refresh_from_db()
-    assert account.problem_code in {"dropped", "protocol", "timeout"}
+    assert account.imap_problem_code in {"dropped", "protocol", "timeout"}
     assert account.problem is not None
     assert account.problem.retry
 

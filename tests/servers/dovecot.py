@@ -80,6 +80,11 @@ class Dovecot:
         home.mkdir(mode=0o700)
         if is_root():
             os.chown(home, self._owner.pw_uid, self._owner.pw_gid)
+        self.change_password(address, password)
+
+    def change_password(self, address: str, password: str) -> None:
+        """Within a second or two only *password* signs in; open sessions stay."""
+        home = self._directory / "mail" / address
         place = f"{self._owner.pw_uid}:{self._owner.pw_gid}::{home}"
         line = f"{address}:{{PLAIN}}{password}:{place}::\n"
         (self._directory / "users" / address).write_text(line)

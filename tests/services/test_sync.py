@@ -67,7 +67,7 @@ def test_a_search_that_finds_nothing_in_a_full_mailbox_deletes_nothing(
     assert report is not None
     assert report.errors == [Code.PROTOCOL]
     assert Message.objects.filter(pk=message.pk).exists()
-    assert EmailAccount.objects.get(pk=account.pk).problem_code == Code.PROTOCOL
+    assert EmailAccount.objects.get(pk=account.pk).imap_problem_code == Code.PROTOCOL
 
 
 def test_an_empty_mailbox_is_empty(
@@ -149,7 +149,7 @@ def test_a_fault_of_ours_is_told_and_the_pauses_grow(
         assert due_at is not None
         pauses.append(due_at - timezone.now())
     account.refresh_from_db()
-    assert (account.problem_code, len(server.hosts)) == (Code.INTERNAL, 3)
+    assert (account.imap_problem_code, len(server.hosts)) == (Code.INTERNAL, 3)
     assert lane(account).failures == 3
     assert pauses == sorted(pauses)
     assert SyncRun.objects.filter(problem_code=Code.INTERNAL).count() == 3

@@ -8,9 +8,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.models import EmailAccount, SetupAttempt
+from accounts.models import ConnectionEvent, EmailAccount, SetupAttempt
+from accounts.models.connection_event import Happening
 from accounts.models.setup_attempt import LIFETIME, SetupState
 from crm_inbox.models import User
+from mail.core.endpoint import Service
 from mail.models import OutgoingMessage, SyncRun
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import tick
@@ -100,3 +102,21 @@ def test_a_password_handed_in_long_ago_does_not_wait_for_its_person(anna: User) 
     tick.tidy()
     sealed = SetupAttempt.objects.order_by("pk").values_list("sealed_imap", "sealed_smtp")
     assert list(sealed) == [("", ""), ("v1.a", "v1.b")]
+
+
+def test_the_connection_log_keeps_ninety_days_and_two_hundred_of_an_account(
+    account: EmailAccount, ole: User
+) -> None:
+    oles = account_of(ole)
+    for one, number in ((account, 203), (oles, 3)):
+        for _ in range(number):
+            ConnectionEvent.note(one, Service.IMAP, Happening.RECOVERED)
+    newest = ConnectionEvent.objects.filter(account=account).order_by("-pk")[:200]
+    stay = {event.pk for event in newest}
+    old = ConnectionEvent.objects.filter(account=oles).order_by("pk").first()
+    assert old is not None
+    ConnectionEvent.objects.filter(pk=old.pk).update(at=timezone.now() - 91 * DAY)
+    tick.tidy()
+    rows = ConnectionEvent.objects
+    assert set(rows.filter(account=account).values_list("pk", flat=True)) == stay
+    assert rows.filter(account=oles).count() == 2

@@ -165,7 +165,7 @@ def test_a_token_never_goes_in_the_clear_even_on_this_machine(service: Service) 
 
 def posting(
     authority: Authority, reply: tuple[int, dict[str, str], bytes], **options: int
-) -> object:
+) -> http_fetch.FetchResult:
     policy = Policy(POLICY.private_networks, extra_ca_file=str(authority.ca_file))
     with HttpsServer(authority.certificate(HOST), {"/token": reply}) as server:
         result = http_fetch.post(

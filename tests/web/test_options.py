@@ -14,6 +14,7 @@ from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.models import Lane, Message
 from mail.models.lane import LaneName
+from mail.tasks import sync_account as sync_task
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 INBOX = {
@@ -64,7 +65,10 @@ def test_removing_erases_the_secret_and_the_copies(annas: Client, anna: User) ->
     annas.post(f"/options/email/{account.pk}/remove/")
     assert not EmailAccount.objects.exists()
     assert not Credential.objects.exists()
+    assert not Message.objects.for_user(anna).exists()
+    sync_task(account.pk)
     assert not Message.objects.exists()
+    assert not EmailAccount.removed.exists()
 
 
 def test_editing_keeps_the_account_until_the_new_settings_work(annas: Client, anna: User) -> None:
@@ -126,7 +130,7 @@ def test_an_account_in_trouble_is_tried_again_at_a_click(annas: Client, anna: Us
     )
     Lane.objects.update(due_at=None)
     page = annas.get("/options/email/account/").content.decode()
-    assert "Try again now" in page
+    assert "Try now" in page
     answer = annas.post(f"/options/email/{account.pk}/try/", follow=True)
     assert "The servers are being tried again." in answer.content.decode()
     assert Lane.objects.due().count() == len(LaneName)
@@ -134,4 +138,4 @@ def test_an_account_in_trouble_is_tried_again_at_a_click(annas: Client, anna: Us
 
 def test_an_account_that_works_needs_no_other_try(annas: Client, anna: User) -> None:
     account_of(anna)
-    assert "Try again now" not in annas.get("/options/email/account/").content.decode()
+    assert "Try now" not in annas.get("/options/email/account/").content.decode()

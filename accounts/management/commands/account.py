@@ -14,7 +14,7 @@ from accounts.check_output import check_lines, check_result
 from accounts.models import EmailAccount
 from accounts.problems import explain
 from accounts.services.accounts import keep_account, remove_account
-from accounts.signals import dump_requested
+from accounts.signals import dump_requested, erasing_asked
 from crm_inbox.models import User
 from mail.core.address import parse_addr_spec
 from mail.core.endpoint import Login, Service, parse_endpoint
@@ -70,7 +70,8 @@ class Command(BaseCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         for account in EmailAccount.objects.select_related("user").order_by("address"):
-            state = account.problem_code or ("ok" if account.synced_at else "new")
+            problem = account.problem
+            state = problem.code.value if problem else "ok" if account.synced_at else "new"
             self.stdout.write(
                 f"{account.address}\t{account.user.username}\t{account.login(Service.IMAP).endpoint}"
                 f"\t{account.login(Service.SMTP).endpoint}\t{state}"
@@ -97,6 +98,7 @@ class Command(BaseCommand):
     def _remove(self, options: dict[str, Any]) -> None:
         account = self._account(options)
         remove_account(account)
+        erasing_asked.send(EmailAccount, account_id=account.pk)
         self.stdout.write(f"{options['address']} is removed.")
 
     def _account(self, options: dict[str, Any]) -> EmailAccount:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import AddressForm, PasswordForm
-from accounts.models import SetupAttempt
+from accounts.models import EmailAccount, SetupAttempt
 from accounts.problems import explain
 from accounts.services import attempt_work, limits, setup
 from accounts.services.accounts import may_add_account, may_connect
@@ -25,9 +25,16 @@ from crm_inbox.http import AuthenticatedRequest
 @require_GET
 def wizard(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
-    if attempt is None and may_add_account(request.user):
+    if attempt is None and not _may_begin(request):
         return redirect("email_account")
     return page(request, attempt, step_of(request, attempt))
+
+
+def _may_begin(request: AuthenticatedRequest) -> bool:
+    """Whoever has an account asks for a further one by ``?further``, where that is allowed."""
+    if not EmailAccount.objects.for_user(request.user).exists():
+        return True
+    return "further" in request.GET and may_add_account(request.user) is None
 
 
 @login_required

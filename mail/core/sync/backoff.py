@@ -22,7 +22,7 @@ PAUSES = {
 }
 """Waits that do not depend on how often it failed."""
 
-NEVER = frozenset(
+OF_THE_SIGN_IN = frozenset(
     {
         Code.AUTH_FAILED,
         Code.APP_PASSWORD_NEEDED,
@@ -34,16 +34,32 @@ NEVER = frozenset(
         Code.OAUTH_CONSENT,
         Code.OAUTH_INTERACTION,
         Code.OAUTH_WRONG_ACCOUNT,
-        Code.OAUTH_SCOPE,
-        Code.OAUTH_SASL_REJECTED,
-        Code.SECRET_UNREADABLE,
-        Code.TLS_PINNED_CHANGED,
-        Code.PREAUTH,
-        Code.PLAINTEXT_FORBIDDEN,
     }
 )
+"""The person or the secret was refused, so the same secret is refused elsewhere as well."""
+
+NEVER = OF_THE_SIGN_IN | {
+    Code.NOT_PERMITTED,
+    Code.IMAP_DISABLED,
+    Code.SMTP_DISABLED,
+    Code.AUTH_UNSUPPORTED,
+    Code.OAUTH_SCOPE,
+    Code.OAUTH_SASL_REJECTED,
+    Code.SECRET_UNREADABLE,
+    Code.TLS_PINNED_CHANGED,
+    Code.PREAUTH,
+    Code.PLAINTEXT_FORBIDDEN,
+}
 """Somebody has to act before these can succeed; trying again gets accounts and whole offices
 locked out, or helps whoever stands in between."""
+
+LOCKED_FOR = {code: PAUSES[code] for code in (Code.LOCKED_OUT, Code.RATE_LIMITED)}
+"""The whole account waits: every try by any lane makes it last longer."""
+
+
+def needs_a_person(code: Code) -> bool:
+    """Whether nothing may be tried again before somebody has acted."""
+    return code in NEVER
 
 
 def next_attempt_after(failures: int, code: Code) -> timedelta | None:
@@ -52,11 +68,12 @@ def next_attempt_after(failures: int, code: Code) -> timedelta | None:
     Doubles from 30 s to 1 h for what may pass by itself; some have a pause of their own;
     everything else waits the longest.
     """
-    if code in NEVER:
+    if needs_a_person(code):
         return None
     if code in PAUSES:
         return PAUSES[code]
     if code not in TEMPORARY:
         return LONGEST
     doublings: int = min(max(failures, 1) - 1, 12)
-    return min(FIRST * (1 << doublings), LONGEST)
+    pause = max(FIRST * (1 << doublings), LOCKED_FOR.get(code, FIRST))
+    return min(pause, LONGEST)

@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, CommandError
 
 from accounts.models import EmailAccount
 from accounts.problems import explain
+from mail.core.endpoint import Service
 from mail.services.sync import SyncReport, sync_account
 
 WAIT_FOR_OTHERS_S = 120.0
@@ -33,6 +34,9 @@ class Command(BaseCommand):
             accounts = accounts.with_address(options["address"])
         if options["address"] and not accounts.exists():
             raise CommandError(f"There is no account {options['address']}.")
+        if options["address"]:  # whoever names it wants the server to be asked
+            for account in accounts:
+                account.release(Service.IMAP)
         started = time.monotonic()
         reports = [self._sync(account, options) for account in accounts]
         if options["json"]:

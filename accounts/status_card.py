@@ -1,0 +1,134 @@
+"""How an email account fares, as its person reads it: receiving and sending each on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.engine import Engine, engine_of
+from accounts.event_words import LogRow, fault_of, log_rows
+from accounts.models import ConnectionEvent, EmailAccount
+from accounts.models.service_states import ServiceState
+from accounts.problems import Problem, explain
+from mail.core.endpoint import Service
+from mail.core.errors import Code
+
+SHOWN_EVENTS = 20
+
+_WANTS_PASSWORD = frozenset(
+    {Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.PASSWORD_EXPIRED, Code.SECRET_UNREADABLE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCard:
+    """``state`` is ``works``, ``problem`` or ``waiting``; ``lines`` are ready sentences."""
+
+    service: str
+    title: str
+    state: str
+    state_label: str
+    problem: Problem | None
+    lines: list[str]
+    wants_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCard:
+    services: list[ServiceCard]
+    log: list[LogRow]
+    can_be_tried: bool
+
+
+def status_card(account: EmailAccount) -> StatusCard:
+    events = list(ConnectionEvent.objects.filter(account=account).newest_first()[:SHOWN_EVENTS])
+    engine = engine_of(account)
+    cards = [_service(account.state_of(service), engine, events) for service in Service]
+    in_trouble = any(card.problem for card in cards)
+    asks = any(card.wants_password for card in cards)
+    return StatusCard(cards, log_rows(events), can_be_tried=in_trouble and not asks)
+
+
+def _service(state: ServiceState, engine: Engine, events: list[ConnectionEvent]) -> ServiceCard:
+    titles = {Service.IMAP: _("Receiving"), Service.SMTP: _("Sending")}
+    key, label = _how(state)
+    return ServiceCard(
+        service=state.service.value,
+        title=titles[state.service],
+        state=key,
+        state_label=label,
+        problem=explain(state.problem) if state.problem else None,
+        lines=[line for line in _lines(state, engine, events) if line],
+        wants_password=wants_password(state),
+    )
+
+
+def wants_password(state: ServiceState) -> bool:
+    """Whether typing the password again is what mends it, and trying the old one is no use."""
+    return state.problem is not None and state.problem.code in _WANTS_PASSWORD
+
+
+def _how(state: ServiceState) -> tuple[str, str]:
+    if state.problem:
+        return "problem", _("Problem")
+    if state.stopped:
+        return "waiting", _("Waiting")
+    if state.worked_at is None:
+        return "waiting", _("Not tried yet")
+    return "works", _("Works")
+
+
+def _lines(state: ServiceState, engine: Engine, events: list[ConnectionEvent]) -> list[str]:
+    if state.problem or state.stopped:
+        return [_since(state), _last_success(state), _next_try(state, engine)]
+    return [_since(state), _last_success(state), _last_fault(state, events)]
+
+
+def _since(state: ServiceState) -> str:
+    if state.stopped and state.problem is None:
+        return _("The server refused the password for receiving, and sending uses the same one.")
+    if state.since is None:
+        return ""
+    when = {"when": moment(state.since)}
+    return _("Since %(when)s.") % when if state.problem else _("Works since %(when)s.") % when
+
+
+def _last_success(state: ServiceState) -> str:
+    if state.worked_at is None:
+        return ""
+    return _("Last success: %(when)s.") % {"when": moment(state.worked_at)}
+
+
+def _last_fault(state: ServiceState, events: list[ConnectionEvent]) -> str:
+    for event in events:
+        fault = fault_of(event) if event.service == state.service.value else None
+        if fault:
+            words = {"when": moment(event.at), "problem": explain(fault).title}
+            return _("Last fault, %(when)s: %(problem)s.") % words
+    return ""
+
+
+def _next_try(state: ServiceState, engine: Engine) -> str:
+    if state.stopped:
+        return _("Nothing is tried until you act, so that the provider does not lock the account.")
+    at = engine.receives_at if state.service is Service.IMAP else engine.sends_at
+    if at is None:
+        return _("It is tried again when there is something to do.")
+    if at <= timezone.now():
+        return _("It is being tried now.")
+    if _is_today(at):
+        return _("Next try at %(time)s.") % {"time": clock.time_of_day(at)}
+    return _("Next try: %(when)s.") % {"when": clock.date_and_time(at)}
+
+
+def moment(at: datetime) -> str:
+    """14:05 today, otherwise with its date."""
+    return clock.time_of_day(at) if _is_today(at) else clock.date_and_time(at)
+
+
+def _is_today(at: datetime) -> bool:
+    return timezone.localdate(at) == timezone.localdate()

@@ -27,7 +27,7 @@ from accounts.models import (
 )
 from accounts.models.setup_attempt import SetupState
 from accounts.oauth import apps, journey, renewal, revoking
-from accounts.services import setup
+from accounts.services import setup, signing_in
 from accounts.services.accounts import remove_account
 from cards.services.people import make_first_address, own_card
 from crm_inbox.models import User
@@ -127,7 +127,7 @@ def account(attempt: SetupAttempt, travel: Travel) -> EmailAccount:
 
 def work(attempt: SetupAttempt) -> None:
     attempt.refresh_from_db()
-    setup.sign_in(attempt)
+    signing_in.sign_in(attempt)
     attempt.refresh_from_db()
 
 
@@ -149,7 +149,7 @@ def test_a_mailbox_opens_without_a_password(
     assert account.works and not Credential.objects.exists() and not OAuthAttempt.objects.exists()
     sync_account(account)
     assert Message.objects.filter(mailbox__account=account).count() == 3
-    assert connect.check(account, Service.SMTP) is None
+    assert connect.check(account, Service.SMTP).ok
 
 
 @pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
@@ -175,7 +175,7 @@ def test_either_mechanism_alone_will_do(
         with connect.imap_session(account) as session:  # refused, renewed, taken
             assert session.list_mailboxes()
         world.login.forget_access_tokens()
-        assert connect.check(account, Service.SMTP) is None
+        assert connect.check(account, Service.SMTP).ok
 
 
 def test_a_token_that_has_run_out_is_renewed_and_the_rotated_one_kept(
@@ -183,7 +183,7 @@ def test_a_token_that_has_run_out_is_renewed_and_the_rotated_one_kept(
 ) -> None:
     for _ in range(3):
         expire(account)
-        assert connect.check(account, Service.IMAP) is None
+        assert connect.check(account, Service.IMAP).ok
     assert world_of_tokens.login.refreshes == 3
     assert OAuthGrant.objects.get().generation == 4
 
@@ -194,16 +194,16 @@ def test_the_refresh_token_before_is_kept_until_the_new_one_has_worked(
     login = world_of_tokens.login
     (first,) = login.refresh_tokens
     expire(account)
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
     grant = login.refresh_tokens[first]
     login.refresh_tokens = {first: grant}  # the new one was lost on their side
     grant.used_refresh.clear()
     expire(account)
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
     login.faults = [lambda: Reply(503, {}, b"")]  # a server in trouble is not asked twice
     asked = login.refreshes
     expire(account)
-    assert connect.check(account, Service.IMAP) is not None
+    assert not connect.check(account, Service.IMAP).ok
     assert login.refreshes == asked + 1
 
 
@@ -213,13 +213,13 @@ def test_a_server_that_does_not_rotate_keeps_its_refresh_token(
     world_of_tokens.login.rotates = False
     for _ in range(2):
         expire(account)
-        assert connect.check(account, Service.IMAP) is None
+        assert connect.check(account, Service.IMAP).ok
     assert OAuthGrant.objects.get().sealed_refresh_before == ""
 
 
 def test_a_good_token_is_not_renewed(account: EmailAccount, world_of_tokens: OAuthWorld) -> None:
-    assert connect.check(account, Service.IMAP) is None
-    assert connect.check(account, Service.SMTP) is None
+    assert connect.check(account, Service.IMAP).ok
+    assert connect.check(account, Service.SMTP).ok
     assert world_of_tokens.login.refreshes == 0
 
 
@@ -245,7 +245,7 @@ def test_many_workers_at_once_renew_once(
     assert len(tokens) == 6
     assert len(set(tokens)) == 1
     assert world_of_tokens.login.refreshes == 1
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
 
 
 def test_many_processes_at_once_renew_once(
@@ -286,7 +286,7 @@ def test_a_worker_that_died_while_renewing_is_replaced(
 ) -> None:
     expire(account)
     OAuthGrant.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
     assert world_of_tokens.login.refreshes == 1
 
 
@@ -294,11 +294,11 @@ def test_a_refused_token_is_renewed_once_and_no_more(
     account: EmailAccount, world_of_tokens: OAuthWorld
 ) -> None:
     world_of_tokens.login.forget_access_tokens()
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
     assert world_of_tokens.login.refreshes == 1
     world_of_tokens.login.lifetime_s = -10  # the mail server finds every token expired
     world_of_tokens.login.forget_access_tokens()
-    problem = connect.check(account, Service.IMAP)
+    problem = connect.check(account, Service.IMAP).problem
     assert problem is not None and problem.code is Code.OAUTH_SASL_REJECTED
     assert world_of_tokens.login.refreshes == 2
 
@@ -316,7 +316,7 @@ def test_a_revoked_grant_stops_the_account_and_keeps_its_mail(
     account.refresh_from_db()
     assert account.problem_code == "oauth_reconnect"
     assert not EmailAccount.objects.readable().exists()
-    problem = connect.check(account, Service.SMTP)  # nobody is asked a second time
+    problem = connect.check(account, Service.SMTP).problem  # nobody is asked a second time
     assert problem is not None and problem.code is Code.OAUTH_RECONNECT
     assert world_of_tokens.login.refreshes == asked
     assert Message.objects.count() == 1
@@ -327,7 +327,7 @@ def test_signing_in_again_mends_the_account(
     account: EmailAccount, world_of_tokens: OAuthWorld, annas: Client
 ) -> None:
     world_of_tokens.login.revoke_everything()
-    assert connect.check(account, Service.IMAP) is not None
+    assert not connect.check(account, Service.IMAP).ok
     assert (
         "Sign in with Fjord" in annas.get(f"/options/email/{account.pk}/sign-in/").content.decode()
     )
@@ -337,7 +337,7 @@ def test_signing_in_again_mends_the_account(
     account.refresh_from_db()
     assert account.works
     assert EmailAccount.objects.count() == 1
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
 
 
 @pytest.mark.parametrize(
@@ -357,13 +357,13 @@ def test_a_token_endpoint_in_trouble_costs_nothing_while_the_token_is_good(
     login = world_of_tokens.login
     expire(account, alive=True)
     login.faults = [lambda: reply]
-    assert connect.check(account, Service.IMAP) is None
+    assert connect.check(account, Service.IMAP).ok
     expire(account)
     login.faults = [lambda: reply]
-    problem = connect.check(account, Service.IMAP)
+    problem = connect.check(account, Service.IMAP).problem
     assert problem is not None and problem.code is code
     assert OAuthGrant.objects.get().problem_code == ""
-    assert connect.check(account, Service.IMAP) is None  # and when it is well again, all is well
+    assert connect.check(account, Service.IMAP).ok  # and when it is well again, all is well
 
 
 def test_a_slow_token_endpoint_ends_within_its_time(
@@ -372,7 +372,7 @@ def test_a_slow_token_endpoint_ends_within_its_time(
     monkeypatch.setattr(renewal, "REQUEST_S", 0.5)
     world_of_tokens.login.slow_s = 3
     expire(account)
-    problem = connect.check(account, Service.IMAP)
+    problem = connect.check(account, Service.IMAP).problem
     assert problem is not None and problem.code is Code.TIMEOUT
 
 
@@ -537,7 +537,7 @@ def test_an_edited_account_goes_on_with_its_grant(
     assert attempt.state == SetupState.CONNECTED
     account.refresh_from_db()
     assert account.smtp_security == "starttls"
-    assert connect.check(account, Service.SMTP) is None
+    assert connect.check(account, Service.SMTP).ok
 
 
 def test_tokens_are_nowhere_to_be_read(

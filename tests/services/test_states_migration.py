@@ -15,7 +15,7 @@ from tests.mailboxes import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE, AFTER = "0003_options", "0006_status_log"
+BEFORE, AFTER = "0007_oauth_sign_in", "0010_connection_log"
 
 
 def migrated(name: str) -> Apps:

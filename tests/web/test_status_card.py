@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import ConnectionEvent, EmailAccount, SetupAttempt
 from accounts.models.connection_event import Happening
-from accounts.services import setup
+from accounts.services import setup, signing_in
 from accounts.services.accounts import keep_account
 from crm_inbox.models import User
+from mail.core.checked import Checked
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.models import Lane
@@ -124,12 +125,11 @@ def test_a_new_password_is_kept_although_sending_is_still_broken(
     attempt = setup.start_edit(account.user, account, problem=Service.IMAP)
     setup.hand_in_password(attempt, Secret("ny"))
 
-    def check(_servers: object, service: Service, _secret: object) -> None:
-        if service is Service.SMTP:
-            raise MailError(Code.TIMEOUT)
+    def check(_servers: object, service: Service, *_: object, **__: object) -> Checked:
+        return Checked("anna", MailError(Code.TIMEOUT) if service is Service.SMTP else None)
 
-    monkeypatch.setattr("accounts.connect.check_with", check)
-    setup.sign_in(attempt)
+    monkeypatch.setattr("accounts.connect.try_to_sign_in", check)
+    signing_in.sign_in(attempt)
     account.refresh_from_db()
     assert account.problems.keys() == {Service.SMTP}
 
@@ -140,11 +140,13 @@ def test_new_settings_that_fail_leave_those_that_work(
     attempt = setup.start_edit(account.user, account)
     setup.hand_in_password(attempt, Secret("wrong"))
 
-    def check(*_: object) -> None:
-        raise MailError(Code.AUTH_FAILED, "NO")
+    def check(*_: object, **__: object) -> Checked:
+        return Checked("anna", MailError(Code.AUTH_FAILED, "NO"))
 
-    monkeypatch.setattr("accounts.connect.check_with", check)
-    setup.sign_in(attempt)
+    monkeypatch.setattr("accounts.connect.probe_server", lambda *_: None)
+
+    monkeypatch.setattr("accounts.connect.try_to_sign_in", check)
+    signing_in.sign_in(attempt)
     account.refresh_from_db()
     assert account.works
     event = ConnectionEvent.objects.get()

@@ -13,6 +13,7 @@ from accounts.engine import Engine, engine_of
 from accounts.event_words import LogRow, fault_of, log_rows
 from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.service_states import ServiceState
+from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import Problem, explain
 from mail.core.endpoint import Service
 from mail.core.errors import Code
@@ -35,6 +36,7 @@ class ServiceCard:
     problem: Problem | None
     lines: list[str]
     wants_password: bool
+    signs_in_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def status_card(account: EmailAccount) -> StatusCard:
     engine = engine_of(account)
     cards = [_service(account.state_of(service), engine, events) for service in Service]
     in_trouble = any(card.problem for card in cards)
-    asks = any(card.wants_password for card in cards)
+    asks = any(card.wants_password or card.signs_in_again for card in cards)
     return StatusCard(cards, log_rows(events), can_be_tried=in_trouble and not asks)
 
 
@@ -64,6 +66,7 @@ def _service(state: ServiceState, engine: Engine, events: list[ConnectionEvent])
         problem=explain(state.problem) if state.problem else None,
         lines=[line for line in _lines(state, engine, events) if line],
         wants_password=wants_password(state),
+        signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
     )
 
 

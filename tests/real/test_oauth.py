@@ -265,7 +265,7 @@ def test_many_processes_at_once_renew_once(
         for _ in range(3)
     ]
     told = [check.communicate(timeout=60)[0].decode() for check in checks]
-    assert told == ["imap: ok\nsmtp: ok\n"] * 3
+    assert [words.count(": ok") for words in told] == [2] * 3
     assert world_of_tokens.login.refreshes == 1
 
 
@@ -314,7 +314,7 @@ def test_a_revoked_grant_stops_the_account_and_keeps_its_mail(
     assert refused.value.code is Code.OAUTH_RECONNECT
     asked = world_of_tokens.login.refreshes
     account.refresh_from_db()
-    assert account.problem_code == "oauth_reconnect"
+    assert account.imap_problem_code == "oauth_reconnect"
     assert not EmailAccount.objects.readable().exists()
     problem = connect.check(account, Service.SMTP).problem  # nobody is asked a second time
     assert problem is not None and problem.code is Code.OAUTH_RECONNECT

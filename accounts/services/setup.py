@@ -20,6 +20,7 @@ from accounts.services.attempt_work import write_unless_decided
 from crm_inbox.models import User
 from mail.core.address import parse_addr_spec
 from mail.core.endpoint import Login, Service
+from mail.core.pasted_password import cleaned, rule_of
 from mail.transport.secret import Secret
 
 
@@ -129,9 +130,17 @@ def hand_in_password(
     attempt: SetupAttempt, imap_secret: Secret, smtp_secret: Secret | None = None
 ) -> None:
     """Seal the password and let the worker try it. Nothing waits here."""
-    attempt_secrets.put(attempt, imap_secret, smtp_secret or imap_secret)
+    imap_secret, smtp_secret = (
+        _as_meant(secret, attempt.hint) for secret in (imap_secret, smtp_secret or imap_secret)
+    )
+    attempt_secrets.put(attempt, imap_secret, smtp_secret)
     attempt.state = SetupState.SIGNING_IN
     attempt.set_problem(None)
     attempt.checks = {}
     attempt.save()
     attempt_work.dispatch(attempt)
+
+
+def _as_meant(typed: Secret, hint: str) -> Secret:
+    """Without what only the clipboard put there: app passwords are shown in groups."""
+    return Secret(cleaned(typed.reveal(), rule_of(hint)))

@@ -12,7 +12,7 @@ from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.models.checks import CheckState
 from accounts.models.setup_attempt import SetupState
-from accounts.services import finding, setup, signing_in
+from accounts.services import attempt_secrets, finding, setup, signing_in
 from crm_inbox.models import User
 from mail.core.checked import Checked
 from mail.core.discovery.result import Candidate, Discovery, Outcome, Source, Trust
@@ -110,6 +110,23 @@ def test_another_form_of_the_name_is_tried_where_nobody_told_which_it_is(
     account = EmailAccount.objects.get()
     assert names == [*offered, ""]  # once it is known, sending needs no second form
     assert account.imap_username == account.smtp_username == (offered[0] or attempt.address)
+
+
+@pytest.mark.parametrize(
+    ("hint", "typed", "sent"),
+    [
+        ("app_password_google", "abcd efgh ijkl mnop\n", "abcdefghijklmnop"),
+        ("app_password_apple", " abcd-efgh-ijkl-mnop ", "abcd-efgh-ijkl-mnop"),
+        ("", "my dog has fleas", "my dog has fleas"),
+    ],
+)
+def test_what_the_clipboard_added_to_an_app_password_is_not_sent(
+    attempt: SetupAttempt, hint: str, typed: str, sent: str
+) -> None:
+    attempt.hint = hint
+    setup.hand_in_password(attempt, Secret(typed))
+
+    assert {attempt_secrets.of(attempt, service).reveal() for service in Service} == {sent}
 
 
 def found(attempt: SetupAttempt, host: str) -> Discovery:

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from accounts.models import EmailAccount
@@ -17,6 +16,7 @@ from crm_inbox.models import User
 from mail.models import Lane, Message
 from mail.models.lane import LaneName
 from mail.services import heartbeat
+from mail.services.erasing import erase
 from mail.services.leases import Lease, LeaseLost
 from tests.mailboxes import account_of, mailbox_of, message_in
 
@@ -83,33 +83,29 @@ def test_the_heartbeat_finds_a_lane_that_is_somebody_elses(account: EmailAccount
     assert lease.lost
 
 
-def test_an_account_can_be_removed_while_it_is_synchronised(
-    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_account_can_be_removed_while_it_is_synchronised(account: EmailAccount) -> None:
     inbox = mailbox_of(account)
-    message_in(inbox)
     lease = take(account, LaneName.SYNC)
-    looked, written = threading.Event(), threading.Event()
-    real = Collector.delete
-
-    def delete_later(collector: Collector) -> tuple[int, dict[str, int]]:
-        if EmailAccount in collector.data:
-            looked.set()
-            written.wait(1)
-        return real(collector)
+    began, removing = threading.Event(), threading.Event()
 
     def write() -> None:
         with transaction.atomic():
             lease.renew()
+            began.set()
+            removing.wait(1)
             message_in(inbox)
-        written.set()
 
-    monkeypatch.setattr(Collector, "delete", delete_later)
-    removal, refused = beside(lambda: remove_account(EmailAccount.objects.get(pk=account.pk)))
-    looked.wait(5)
+    def remove() -> None:
+        removing.set()
+        remove_account(EmailAccount.objects.get(pk=account.pk))
+
     worker, stopped = beside(write)
-    removal.join()
+    began.wait(5)
+    removal, refused = beside(remove)
     worker.join()
-    assert refused == []
-    assert [type(problem) for problem in stopped] == [LeaseLost]
-    assert not (EmailAccount.objects.exists() or Message.objects.exists())
+    removal.join()
+    assert (stopped, refused) == ([], [])  # neither waited for the other in a ring
+    with pytest.raises(LeaseLost):
+        write()
+    erase(account.pk)
+    assert not (EmailAccount.removed.exists() or Message.objects.exists())

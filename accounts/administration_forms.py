@@ -190,7 +190,7 @@ class CertificateForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is trusted"),
         choices=TrustKind.choices,
-        help_text=_("An authority is believed for this server alone."),
+        help_text=_("An authority is trusted for this server alone."),
     )
     pem = forms.CharField(
         label=_("Certificate as text"),

@@ -97,7 +97,7 @@ _RESULTS: dict[str, str | Promise] = {
     Code.BLOCKED_PRIVATE: _l("We may not connect there"),
     Code.TLS_NAME_MISMATCH: _l("Its certificate belongs to another server"),
     Code.TLS_EXPIRED: _l("Its certificate has expired"),
-    Code.TLS_SELF_SIGNED: _l("Its certificate is its own work"),
-    Code.TLS_UNKNOWN_CA: _l("Its certificate is from somebody unknown"),
-    Code.PLAINTEXT_FORBIDDEN: _l("Leads to a page without encryption"),
+    Code.TLS_SELF_SIGNED: _l("It made its own certificate"),
+    Code.TLS_UNKNOWN_CA: _l("Its certificate is from an unknown authority"),
+    Code.PLAINTEXT_FORBIDDEN: _l("Leads to a place without encryption"),
 }

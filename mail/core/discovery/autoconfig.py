@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from mail.core.address import domain_of
+from mail.core.discovery.host_suffix import dns_host
 from mail.core.discovery.result import Method
 from mail.core.discovery.xml_body import BODY_LIMIT, child_text, parse_xml, tag_of
 from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
@@ -107,7 +108,7 @@ def _servers(root: Element, address: str) -> Iterator[_Server]:
 
 
 def _server(element: Element, service: Service, address: str) -> _Server | None:
-    host = _filled(child_text(element, "hostname"), address).lower().removesuffix(".")
+    host = dns_host(_filled(child_text(element, "hostname"), address))
     port = child_text(element, "port")
     security = _security(child_text(element, "sockettype"), service, port)
     if security is None or not _HOST.fullmatch(host):

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from mail.core.discovery.autoconfig import best_pairs
+from mail.core.discovery.host_suffix import dns_host
 from mail.core.discovery.xml_body import child_text, parse_xml, tag_of
 from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
 from mail.core.errors import printable
@@ -86,7 +87,7 @@ def parse_pox(body: bytes, address: str) -> PoxAnswer:
 def _login(element: Element, address: str) -> Login | None:
     kind = child_text(element, "type") or element.get("Type", "")
     service = _SERVICES.get(kind.lower())
-    host = child_text(element, "server").lower().removesuffix(".")
+    host = dns_host(child_text(element, "server"))
     port = child_text(element, "port")
     if service is None or not _HOST.fullmatch(host):
         return None

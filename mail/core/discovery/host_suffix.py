@@ -1,9 +1,12 @@
-"""Finding something by the end of a host name."""
+"""Host names as tables and the DNS write them, and finding something by the end of one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypeVar
+
+from mail.core.address import a_label
+from mail.core.errors import MailError
 
 Found = TypeVar("Found")
 
@@ -11,6 +14,18 @@ Found = TypeVar("Found")
 def bare_host(host: str) -> str:
     """*host* as it is written in tables: in lower case, without the dot of the DNS root."""
     return host.lower().rstrip(".")
+
+
+def dns_host(text: str) -> str:
+    """*text* as the DNS knows it: letters outside ASCII become A-labels (UTS 46); empty where
+    that cannot be done."""
+    host = text.lower().removesuffix(".")
+    if host.isascii():
+        return host
+    try:
+        return a_label(host)
+    except MailError:
+        return ""
 
 
 def by_longest_suffix(host: str, table: Mapping[str, Found]) -> Found | None:

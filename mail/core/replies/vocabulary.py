@@ -185,7 +185,7 @@ TEMPORARY = family(
     r"|тимчасов|недоступн|недостъп|privremen|nedostupan|odrzavanj|tam thoi|bao tri"
     r"|khong kha dung|sementara|pemeliharaan|tidak tersedia|זמני|תחזוקה|مؤقت|صيانة|غير متاح"
     r"|ชั่วคราว|ปรับปรุง",
-    r"\b(?:offline|unreachable|restart\w*|reboot\w*|fail ?over|degraded|reconnect|recovering"
+    r"\b(?:offline|unreachable|restart(?!ing auth)\w*|reboot\w*|fail ?over|degraded|reconnect|recovering"
     r"|starting up|standby|not (?:yet )?ready)\b|no (?:\w+ ){0,2}(?:backend|servers?"
     r"|nodes?)(?: \w+)? available|disk (?:full|error)",
     r"at (?:this time|the moment)|right now|currently (?:un|not|down|being)|being (?:moved"

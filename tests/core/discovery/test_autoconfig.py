@@ -58,6 +58,9 @@ def test_a_plain_file_gives_its_pair_and_its_name() -> None:
         b'<?xml version="1.0" encoding="ISO-8859-1"?>' + file_of(IMAP, SMTP),
         file_of(IMAP, SMTP).replace(b"<clientConfig", b'<clientConfig xmlns="urn:x"'),
         file_of(IMAP, SMTP, name="Fjord & Fjell &uuml;ber alles"),
+        b'<?xml version="1.0" encoding="nonsense"?>' + file_of(IMAP, SMTP),
+        b"<br />\n<b>Warning</b>: date() in x.php<br>" + file_of(IMAP, SMTP),
+        file_of(IMAP, SMTP) + b"\n<script>count(1 && 2)</script>",
         file_of(server("incomingServer", "pop3", "pop.fjord.example", 995), IMAP, SMTP),
         file_of(
             server("incomingServer", "exchange", "", 0), '<incomingServer type="jmap"/>'
@@ -76,6 +79,35 @@ def test_what_surrounds_the_servers_does_not_matter(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("gbk", "邮箱"), ("shift_jis", "メール ソ"), ("euc-kr", "메일"), ("iso-8859-1", "Grüße")],
+)
+def test_a_file_may_be_in_its_country_s_encoding(encoding: str, name: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+
+    file = parse_autoconfig(
+        declared + file_of(IMAP, SMTP, name=name).decode().encode(encoding), ANNA
+    )
+
+    assert endpoints(file) == USUAL
+    assert file.provider == name
+
+
+def test_an_encoding_that_nobody_declared_is_taken_for_western_european() -> None:
+    body = file_of(IMAP, SMTP, name="Grüße").decode().encode("latin-1")
+
+    assert parse_autoconfig(body, ANNA).provider == "Grüße"
+
+
+def test_a_host_may_be_written_in_any_letters() -> None:
+    imap = server("incomingServer", "imap", "imap.blåbær.example", 993)
+
+    file = parse_autoconfig(file_of(imap, SMTP), ANNA)
+
+    assert file.pairs[0][0].endpoint.host == "imap.xn--blbr-roah.example"
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",
@@ -83,8 +115,7 @@ def test_what_surrounds_the_servers_does_not_matter(body: bytes) -> None:
         b"\xff\xfe\x00garbage",
         b'<!DOCTYPE x [<!ENTITY a "b">]>' + file_of(IMAP, SMTP),
         b"<!doctype html>" + file_of(IMAP, SMTP),
-        b'<?xml version="1.0" encoding="shift_jis"?>' + file_of(IMAP, SMTP),
-        b'<?xml version="1.0" encoding="nonsense"?>' + file_of(IMAP, SMTP),
+        b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE x>',
         '<?xml version="1.0" encoding="utf-16"?>'.encode("utf-16") + b"<a/>",
         file_of(IMAP, SMTP) + b" " * 1 + b"<!-- " + b"x" * 70_000 + b" -->",
         file_of(*["<a/>"] * 2_001, IMAP, SMTP),

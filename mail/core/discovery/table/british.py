@@ -20,7 +20,7 @@ TABLE = (
         "imap.virginmedia.com",
         "smtp.virginmedia.com",
         domains="virginmedia.com virgin.com",
-        hint=Hint.MAIL_PASSWORD,
+        hint=Hint.APP_PASSWORD,
         help_urls=_VIRGIN_HELP,
     ),
     # The companies that Virgin Media grew out of keep their own names for its servers.
@@ -29,7 +29,7 @@ TABLE = (
         "imap4.virgin.net imap.virginmedia.com",
         "smtp.virgin.net smtp.virginmedia.com",
         domains="virgin.net",
-        hint=Hint.MAIL_PASSWORD,
+        hint=Hint.APP_PASSWORD,
         help_urls=_VIRGIN_HELP,
     ),
     provider(
@@ -37,7 +37,7 @@ TABLE = (
         "imap.ntlworld.com imap.virginmedia.com",
         "smtp.ntlworld.com smtp.virginmedia.com",
         domains="ntlworld.com",
-        hint=Hint.MAIL_PASSWORD,
+        hint=Hint.APP_PASSWORD,
         help_urls=_VIRGIN_HELP,
     ),
     provider(
@@ -45,7 +45,7 @@ TABLE = (
         "imap4.blueyonder.co.uk imap.virginmedia.com",
         "smtp.blueyonder.co.uk smtp.virginmedia.com",
         domains="blueyonder.co.uk",
-        hint=Hint.MAIL_PASSWORD,
+        hint=Hint.APP_PASSWORD,
         help_urls=_VIRGIN_HELP,
     ),
     provider(

@@ -111,7 +111,7 @@ SOUTHERN = (
         "ssl0.ovh.net",
         "ssl0.ovh.net",
         domains="ovh.net",
-        mx=".mail.ovh.net",
+        mx=".mail.ovh.net mx*.ovh.net",
         spf="mx.ovh.com",
     ),
     provider(

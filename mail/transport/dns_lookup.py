@@ -43,14 +43,38 @@ TEXT_LIMIT = 2_000
 TRY_S = 2.0
 """Seconds for one question to one server before it is asked again or the next one is."""
 
-SECOND_FAMILY_S = 1.0
-"""Seconds that IPv6 addresses are waited for once the IPv4 ones are known."""
+SECOND_FAMILY_S = 0.3
+"""Seconds that IPv6 addresses are waited for once the IPv4 ones are known: both were asked for at
+once, and a DNS that keeps silent about one family is common (RFC 8305 §3 would wait for 0.05)."""
+
+KEPT_S = 8.0
+"""Seconds for which addresses are remembered: one search asks for the same few hosts again and
+again, and each question is a round trip. The guard looks at them anew for every connection."""
+
+KEPT_LIMIT = 1_000
+
+_Key = tuple[str, tuple[tuple[str, int], ...]]
+_kept: dict[_Key, tuple[float, tuple[IPAddress, ...]]] = {}
 
 
 def addresses(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
-    """The IPv4 and IPv6 addresses of *host*, at most :data:`RECORDS_LIMIT` of each."""
+    """The IPv4 and IPv6 addresses of *host*, at most :data:`RECORDS_LIMIT` of each; what was
+    found in the last :data:`KEPT_S` is not asked for again."""
     if any(host == name for name, _ in policy.opened):
         return _system_addresses(host)
+    key = host, policy.dns_servers
+    until, known = _kept.get(key, (0.0, ()))
+    if time.monotonic() < until:
+        return known
+    found = _asked_for(host, policy, timeout_s)
+    if found:
+        if len(_kept) >= KEPT_LIMIT:
+            _kept.clear()
+        _kept[key] = time.monotonic() + KEPT_S, found
+    return found
+
+
+def _asked_for(host: str, policy: Policy, timeout_s: float) -> tuple[IPAddress, ...]:
     started = time.monotonic()
     six = Later(partial(_six, host, policy, timeout_s))
     try:

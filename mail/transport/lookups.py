@@ -30,7 +30,7 @@ from mail.transport.probe import probe
 from mail.transport.second_look import LOOK_S, looked_into
 
 DNS_S = 3.0
-FETCH_S = 3.0
+FETCH_S = 4.0
 AUTODISCOVER_S = 4.5
 PROBE_S = 4.0
 """Seconds for one question to the DNS, one file, a file after redirects, and one server."""

@@ -19,6 +19,7 @@ from mail.core.discovery.board import Board
 from mail.core.discovery.guesses import best_guess
 from mail.core.discovery.mail_flow import forwarder_for_mx, gateway_for_mx
 from mail.core.discovery.plan import Lookup, LookupKind
+from mail.core.discovery.reserved_names import is_reserved
 from mail.core.discovery.result import Candidate, Source, TrailEntry, Trust
 from mail.core.discovery.trust import trust_of
 from mail.core.endpoint import Endpoint, Login
@@ -269,9 +270,11 @@ class Search:
             self._start(plan.probe_lookup(endpoint, source) for endpoint in self.board.add(allowed))
 
     def _may_be_asked(self, candidate: Candidate) -> bool:
-        """Whether the guard could let us through at all; on odd ports of public hosts it cannot."""
+        """Whether the guard could let us through at all: never on odd ports of public hosts, nor
+        to a name that only a private network can know."""
         return bool(self._policy.private_networks) or all(
             login.endpoint.port in MAIL_PORTS[login.endpoint.service]
+            and not _is_private(login.endpoint.host)
             for login in (candidate.imap, candidate.smtp)
         )
 
@@ -281,3 +284,7 @@ class Search:
         self.trail.append(entry)
         if self._on_progress:
             self._on_progress(entry)
+
+
+def _is_private(host: str) -> bool:
+    return ("." not in host and ":" not in host) or is_reserved(host)

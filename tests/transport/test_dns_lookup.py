@@ -109,3 +109,22 @@ def test_the_hosts_file_is_read_only_for_opened_names(policy: Policy) -> None:
     assert any(address.is_loopback for address in dns_lookup.addresses("localhost", opened, 2))
     with pytest.raises(MailError):
         dns_lookup.addresses("localhost", policy, 2)
+
+
+def test_addresses_just_found_are_not_asked_for_again(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = dns_lookup.addresses("four.example", policy, 2)
+
+    monkeypatch.setattr(dns_lookup, "_ask", lambda *asked: pytest.fail(f"asked {asked}"))
+
+    assert dns_lookup.addresses("four.example", policy, 2) == found
+
+
+def test_what_was_not_found_is_asked_for_again(server: DnsServer, policy: Policy) -> None:
+    with pytest.raises(MailError):
+        dns_lookup.addresses("new.example", policy, 2)
+    with DnsServer({("new.example", "A"): ["192.0.2.9"]}) as other:
+        told = Policy(dns_servers=(("127.0.0.1", other.port),))
+
+        assert [str(a) for a in dns_lookup.addresses("new.example", told, 2)] == ["192.0.2.9"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from ipaddress import ip_address, ip_network
 
 import pytest
 
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
+from mail.transport import dns_lookup
 from mail.transport.guard import connect, is_permitted, open_connection, plaintext_allowed
 from mail.transport.policy import Policy
 
@@ -208,3 +211,56 @@ def test_no_encryption_only_on_this_machine_and_on_named_hosts(host: str, allowe
     policy = Policy(plaintext_hosts=frozenset({"mail.corp.example"}))
 
     assert plaintext_allowed(host, policy) is allowed
+
+
+def test_an_address_that_keeps_silent_does_not_hold_up_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as server, ExitStack() as stack:
+        port = port_of(server)
+        _keep_silent(stack, "127.0.0.5", port)
+        _resolve_to(monkeypatch, "127.0.0.5", "127.0.0.2")
+        started = time.monotonic()
+
+        with connect("fjord.example", port, LOOPBACK, ports=(), timeout_s=6) as sock:
+            assert sock.getpeername()[0] == "127.0.0.2"
+
+        assert time.monotonic() - started < 3
+
+
+def test_an_address_that_refuses_makes_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as server:
+        _resolve_to(monkeypatch, "127.0.0.1", "127.0.0.2")
+
+        with connect("fjord.example", port_of(server), LOOPBACK, ports=(), timeout_s=6) as sock:
+            assert sock.getpeername()[0] == "127.0.0.2"
+
+
+def test_one_forbidden_address_of_several_forbids_them_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _resolve_to(monkeypatch, "127.0.0.2", "10.0.0.1")
+
+    assert refusal("fjord.example", 993, LOOPBACK).code is Code.BLOCKED_PRIVATE
+
+
+def test_a_host_all_of_whose_addresses_fail_is_told_by_the_most_telling(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _resolve_to(monkeypatch, "127.0.0.3", "127.0.0.4")
+
+    assert refusal("fjord.example", 1, LOOPBACK).code is Code.REFUSED
+
+
+def _keep_silent(stack: ExitStack, address: str, port: int) -> None:
+    """Nobody answers there: the queue of connections is full."""
+    stack.enter_context(socket.create_server((address, port), backlog=0))
+    for _ in range(3):
+        waiting = stack.enter_context(socket.socket())
+        waiting.setblocking(False)
+        waiting.connect_ex((address, port))
+
+
+def _resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    found = tuple(ip_address(address) for address in addresses)
+    monkeypatch.setattr(dns_lookup, "addresses", lambda *_: found)

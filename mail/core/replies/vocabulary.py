@@ -4,7 +4,7 @@ Written down from the replies of Dovecot, Courier, Cyrus, Exchange, Zimbra, hMai
 Kerio, Stalwart, Postfix with SASL, Exim, sendmail and qmail, and of the large providers; stems
 rather than sentences, so that next year's sentence is still understood. The order of languages is
 en, de, fr, es, it, pt, nl, da/nb, sv, fi, pl, cs, ru, tr, zh, ja, ko; then hu, el, ro, uk, bg, hr,
-vi, id, he, ar, th.
+vi, id, he, ar, th, et, lt, lv, sl.
 """
 
 from __future__ import annotations
@@ -115,6 +115,8 @@ APP_PASSWORD = family(
 )
 
 LOCKED_OUT = family(
+    r"ajutiselt (?:luku|bloke)|laikinai (?:uz)?(?:blokuot|rakint)|islaicigi (?:bloket|aizslegt)"
+    r"|zacasno (?:zaklen|blokir|onemogoc)|liiga palju|per daug|parak daudz|prevec",
     r"tul sok|παρα πολλ|prea multe|забагато|твърде много|previse|qua nhieu|terlalu banyak"
     r"|יותר מדי|محاولات كثيرة|العديد من المحاولات|มากเกินไป",
     r"exceeded(?: \w+){0,6} (?:attempts|log ?ins|failures)",
@@ -181,6 +183,8 @@ PAUSED = family(
 )
 
 TEMPORARY = family(
+    r"ajutise|hooldus|pole (?:hetkel )?(?:katte)?saadav|laikin|neprieinam|islaicig|nav pieejam"
+    r"|zacasn|ni na voljo|nedosegljiv|vzdrzevanj|docasne|timabund",
     r"atmeneti|ideiglenes|karbantartas|nem elerheto|προσωριν|συντηρησ|indisponibil|mentenanta"
     r"|тимчасов|недоступн|недостъп|privremen|nedostupan|odrzavanj|tam thoi|bao tri"
     r"|khong kha dung|sementara|pemeliharaan|tidak tersedia|זמני|תחזוקה|مؤقت|صيانة|غير متاح"
@@ -193,7 +197,7 @@ TEMPORARY = family(
     r"temporar(?!\w* password)|transient|internal (?:server |system |authentication )?(?:error"
     r"|failure)|system (?:error|failure|problem)",
     r"(?:server|service|auth\w*|database|backend|directory|system|daemon|ldap|mailbox"
-    r"|log ?in)(?: \w+){0,3} (?:is )?(?:un ?available|not available|un ?reachable|down\b"
+    r"|log ?in)(?: \w+){0,3} (?:is )?(?:un ?available|not available|un ?reachable|not reachable|down\b"
     r"|not respond|not running|busy|overload|offline|(?:timed? ?out))",
     r"(?:could not|cannot|can'?t|unable to|failed to) (?:\w+ )?(?:connect|contact|reach|access"
     r"|query|open|talk|communicate|complete|process|look ?up)",
@@ -319,6 +323,8 @@ EXPIRED = family(
 )
 
 BLOCKED = family(
+    r"(?:konto|paskyr|kont[su]|racun).{0,40}(?:lukus|lukustat|blokeerit|peatat|uzblokuot|sustabdyt"
+    r"|bloket|apturet|zaklenjen|onemogocen)",
     r"(?:fiok|λογαριασμ|\bcont|обліков|скриньк|профил|акаунт|racun|tai khoan|akun|חשבון|حساب"
     r"|บัญชี).{0,40}(?:letiltva|felfuggesztve|zarolva|κλειδωμεν|ανασταλ|μπλοκαρ|suspendat|blocat"
     r"|заблокован|призупинен|блокиран|suspendiran|blokiran|zakljucan|bi khoa|bi dinh chi"

@@ -60,6 +60,9 @@ _AUTH_NUMBERS = {
     554: Code.NOT_PERMITTED,
 }
 
+_NOT_KNOWN = frozenset({500, 502, 503, 504})
+"""Numbers that say that the command or mechanism itself is not offered."""
+
 _PASSES = frozenset({Code.LOCKED_OUT, Code.TOO_MANY_CONNECTIONS, Code.RATE_LIMITED})
 
 # Exchange Online says this for its administrator's rules, whatever they are.
@@ -132,6 +135,8 @@ def auth_problem(code: int, text: str, host: str = "") -> Code:
         return _tenant_rule(reply.words)
     named = None if status in _DECISIVE else refusal(reply)
     named = Code.SENDING_LIMIT if named is Code.RATE_LIMITED else named
+    if named is Code.AUTH_TEMPORARY and code in _NOT_KNOWN:
+        named = None  # "AUTH not available" passes with no waiting
     found = named or _AUTH_CODES.get(status) or _AUTH_NUMBERS.get(code) or Code.AUTH_FAILED
     if code in range(550, 560) and words.BLOCK_LIST.search(reply.words):
         return Code.IP_BLOCKED

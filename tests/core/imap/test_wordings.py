@@ -14,6 +14,11 @@ HOST = "imap.fjord.example"
 
 SAID = {
     Code.AUTH_FAILED: (
+        "Vale kasutajanimi või parool",
+        "Neteisingas prisijungimo vardas arba slaptažodis",
+        "Nepareizs lietotājvārds vai parole",
+        "Napačno uporabniško ime ali geslo",
+        "Authentication failed. Restarting authentication process.",
         "[AUTHENTICATIONFAILED] Invalid user name or password (internal error code 12)",
         "[AUTHENTICATIONFAILED] Authentication failed.",
         "LOGIN failed.",
@@ -124,6 +129,11 @@ SAID = {
         "You must change your password before continuing",
     ),
     Code.AUTH_TEMPORARY: (
+        "Teenus pole ajutiselt saadaval",
+        "Paslauga laikinai neprieinama",
+        "Pakalpojums īslaicīgi nav pieejams",
+        "Storitev trenutno ni na voljo",
+        "[AUTHENTICATIONFAILED] LDAP server not reachable",
         "A szolgáltatás átmenetileg nem elérhető",
         "Η υπηρεσία δεν είναι προσωρινά διαθέσιμη",
         "Serviciul este indisponibil",
@@ -190,6 +200,8 @@ SAID = {
         "No backend servers available",
     ),
     Code.LOCKED_OUT: (
+        "Konto on ajutiselt lukus, liiga palju katseid",
+        "Per daug bandymų prisijungti",
         "Túl sok sikertelen bejelentkezés",
         "Prea multe încercări de autentificare",
         "Забагато спроб входу",

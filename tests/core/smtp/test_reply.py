@@ -30,6 +30,7 @@ from mail.core.smtp.reply import Stage, auth_problem, submission_problem
         (530, "5.7.0 Must issue a STARTTLS command first", Code.PLAINTEXT_FORBIDDEN),
         (504, "5.7.4 Unrecognized authentication type", Code.AUTH_UNSUPPORTED),
         (454, "4.7.0 Temporary authentication failure", Code.AUTH_TEMPORARY),
+        (503, "5.5.1 AUTH not available", Code.AUTH_UNSUPPORTED),
         (535, "Authentication failed. Restarting authentication process.", Code.AUTH_FAILED),
         (421, "4.7.0 Try again later", Code.AUTH_TEMPORARY),
     ],

@@ -1,8 +1,8 @@
 """Finding the servers of an address. Never involves a credential.
 
     0 ms      everything that may know, in parallel; the MX's answer starts a few more
-      700 ms  (or when all have answered) nothing yet: the rarer sources
-    1,000 ms  (or when all have answered) nothing yet: the usual host names
+      600 ms  (or when all have answered) nothing yet: the rarer sources
+      800 ms  (or when all have answered) nothing yet: the usual host names
     first hit a better source is waited for at most 1,500 ms more
     deadline  what is there is the answer; lookups still running are abandoned
 

@@ -267,7 +267,11 @@ class Search:
             self._keep(MailError(Code.BLOCKED_PRIVATE, subject=self.domain))
         if allowed:
             source = allowed[0].source
-            self._start(plan.probe_lookup(endpoint, source) for endpoint in self.board.add(allowed))
+            self._start(
+                plan.probe_lookup(endpoint, source)
+                for endpoint in self.board.add(allowed)
+                if plan.probe_lookup(endpoint, Source.GUESS) not in self._asked
+            )
 
     def _may_be_asked(self, candidate: Candidate) -> bool:
         """Whether the guard could let us through at all: never on odd ports of public hosts, nor

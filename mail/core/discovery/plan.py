@@ -41,10 +41,10 @@ trips, which a file takes longer than an MX, over 250 ms each."""
 PROBE_PATIENCE_S = 1.0
 """Seconds that the probe of what a good source names is waited for, when nothing else is open."""
 
-LATE_AFTER_S = 0.7
+LATE_AFTER_S = 0.6
 """Seconds after which the rarer sources are asked although others have not answered yet."""
 
-GUESS_AFTER_S = 1.0
+GUESS_AFTER_S = 0.8
 """Seconds after which guessing begins although other sources have not answered yet."""
 
 

@@ -104,7 +104,7 @@ APP_PASSWORD = family(
     r"|toepassing)",
     r"(?:app|program|applikations)(?:spesifikt?|specifikk?e?|specifik)? ?(?:adgangskode|kodeord"
     r"|passord|losenord)",
-    r"sovellus(?:kohtainen)? ?salasana|haslo (?:do |dla )?aplikacj|heslo (?:pro |k )?aplikac"
+    r"sovellus(?:kohtainen)? ?salasana|hasl[oa] (?:do |dla )?aplikacj|hesl[oa] (?:pro |k )?aplikac"
     r"|uygulama (?:sifre|parola)",
     r"授权码|授權碼|独立密码|獨立密碼|专用密码|專用密碼|客户端密码|应用(?:专用)?密码|安全码",
     r"アプリ(?:ケーション)?(?:固有|専用|用)?の?パスワード|専用パスワード|앱 ?(?:전용 )?비밀번호"

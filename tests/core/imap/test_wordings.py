@@ -238,6 +238,7 @@ SAID = {
         "Please wait 60 seconds before logging in again",
     ),
     Code.APP_PASSWORD_NEEDED: (
+        "Użyj hasła aplikacji",
         "Használjon alkalmazásjelszót",
         "Utilizați o parolă pentru aplicații",
         "Використовуйте пароль для додатка",

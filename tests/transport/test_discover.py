@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from mail.core.discovery.presets import Preset
-from mail.core.discovery.result import Discovery, Outcome, Source, TrailEntry, Trust
-from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Security, Service
+from mail.core.discovery.result import Candidate, Discovery, Outcome, Source, TrailEntry, Trust
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
 from mail.core.errors import Code
 from mail.transport.discover import discover
 from mail.transport.policy import Policy
+from mail.transport.search import Search
 from tests.servers.scripted import ScriptedServer
 from tests.transport.net import LOOPBACK, NAMES, Net, greeting
 
@@ -182,6 +184,19 @@ def test_an_internal_server_is_named_as_the_reason(net: Net) -> None:
     net.zone |= {("fjord.test", "A"): ["10.0.0.1"], ("imap.fjord.test", "A"): ["10.0.0.1"]}
 
     assert net.found().code is Code.BLOCKED_PRIVATE
+
+
+@pytest.mark.parametrize("host", ["localhost", "mail", "imap.fjord.local", "2130706433"])
+def test_a_name_that_only_a_private_network_knows_is_not_offered(host: str) -> None:
+    imap = Endpoint(Service.IMAP, host, 993, Security.TLS)
+    logins = [Login(imap, "anna"), Login(replace(imap, service=Service.SMTP, port=465), "anna")]
+    named = Candidate(*logins, Source.AUTOCONFIG, Trust.A)
+
+    search = Search("anna@fjord.test", Policy(), None, time.monotonic(), seed=(named,))
+    search.run()
+
+    assert search.board.offers() == ()
+    assert search.problem().code is Code.BLOCKED_PRIVATE
 
 
 def test_nobody_is_told_a_name_or_a_password(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:

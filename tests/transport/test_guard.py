@@ -161,6 +161,7 @@ def test_an_opened_network_is_reached_on_any_port(listener: socket.socket) -> No
     ) as sock:
         assert sock.getpeername() == listener.getsockname()
         assert sock.gettimeout() == 2
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_an_opened_pair_is_reached_and_its_neighbour_is_not(listener: socket.socket) -> None:

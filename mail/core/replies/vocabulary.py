@@ -189,15 +189,16 @@ TEMPORARY = family(
     r"|тимчасов|недоступн|недостъп|privremen|nedostupan|odrzavanj|tam thoi|bao tri"
     r"|khong kha dung|sementara|pemeliharaan|tidak tersedia|זמני|תחזוקה|مؤقت|صيانة|غير متاح"
     r"|ชั่วคราว|ปรับปรุง",
-    r"\b(?:offline|unreachable|restart(?!ing auth)\w*|reboot\w*|fail ?over|degraded|reconnect|recovering"
-    r"|starting up|standby|not (?:yet )?ready)\b|no (?:\w+ ){0,2}(?:backend|servers?"
+    r"\b(?:offline|unreachable|restart(?!ing auth)\w*|reboot\w*|fail ?over|degraded|reconnect"
+    r"|recovering|starting up|standby|not (?:yet )?ready)\b|no (?:\w+ ){0,2}(?:backend|servers?"
     r"|nodes?)(?: \w+)? available|disk (?:full|error)",
     r"at (?:this time|the moment)|right now|currently (?:un|not|down|being)|being (?:moved"
     r"|migrated)|non disponible|\bsql\b",
     r"temporar(?!\w* password)|transient|internal (?:server |system |authentication )?(?:error"
     r"|failure)|system (?:error|failure|problem)",
     r"(?:server|service|auth\w*|database|backend|directory|system|daemon|ldap|mailbox"
-    r"|log ?in)(?: \w+){0,3} (?:is )?(?:un ?available|not available|un ?reachable|not reachable|down\b"
+    r"|log ?in)(?: \w+){0,3} (?:is )?(?:un ?available|not available|un ?reachable"
+    r"|not reachable|down\b"
     r"|not respond|not running|busy|overload|offline|(?:timed? ?out))",
     r"(?:could not|cannot|can'?t|unable to|failed to) (?:\w+ )?(?:connect|contact|reach|access"
     r"|query|open|talk|communicate|complete|process|look ?up)",

@@ -146,7 +146,7 @@ LOCKED_OUT = family(
     r"|midlertidigt? (?:spaerret|sperret|blok|last)",
     r"for manga (?:\w+ ){0,3}(?:forsok|misslyck|inloggning|fel)|tillfalligt (?:sparra|last"
     r"|blocker)",
-    r"liian monta|zbyt wiele (?:\w+ ){0,2}(?:prob|nieudan|logowan)"
+    r"liian monta|(?:zbyt|za) (?:wiele|duzo) (?:\w+ ){0,2}(?:prob|nieudan|logowan)"
     r"|prilis mnoho (?:\w+ ){0,2}(?:pokus|neuspes)",
     r"слишком (?:много|часто)[^.]{0,40}(?:попыт|вход|авториз|неудач|парол)|временно заблокир"
     r"|cok fazla (?:\w+ ){0,2}deneme",
@@ -357,7 +357,8 @@ UNSUPPORTED = family(
     r"|disabled)\W*$",
     r"(?:un ?supported|unknown|unrecogni[sz]ed|invalid|no (?:such|worthy"
     r"|acceptable)?) (?:\w+ )?(?:mech|auth\w* (?:mech|type|method|scheme))"
-    r"|no mechanism available|command not (?:implemented|recogni[sz]ed|supported)|(?:unknown"
+    r"|no mechanism available|command (?:is )?(?:unknown|invalid|unrecogni[sz]ed"
+    r"|not (?:known|implemented|recogni[sz]ed|supported))|(?:unknown"
     r"|unrecogni[sz]ed|invalid) command",
 )
 

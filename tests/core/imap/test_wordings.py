@@ -200,6 +200,7 @@ SAID = {
         "No backend servers available",
     ),
     Code.LOCKED_OUT: (
+        "Za dużo prób logowania",
         "Konto on ajutiselt lukus, liiga palju katseid",
         "Per daug bandymų prisijungti",
         "Túl sok sikertelen bejelentkezés",
@@ -407,6 +408,7 @@ SAID = {
         "Account disabled for abuse",
     ),
     Code.AUTH_UNSUPPORTED: (
+        "Command unknown: LOGIN",
         "authentication mechanism not supported",
         "LOGIN is disabled",
     ),

@@ -203,7 +203,8 @@ TEMPORARY = family(
     r"(?:could not|cannot|can'?t|unable to|failed to) (?:\w+ )?(?:connect|contact|reach|access"
     r"|query|open|talk|communicate|complete|process|look ?up)",
     r"(?:connection|link) (?:to \w+ )?(?:lost|refused|(?:timed out)|reset|closed|failed)"
-    r"|lost connection|connect(?:ion)? (?:\w+ ){0,4}(?:lost|failed|refused)",
+    r"|lost connection|connect(?:ion)? (?:\w+ ){0,4}(?:lost|failed|refused)"
+    r"|server (?:refused|dropped|closed|reset) (?:the )?connection",
     r"maintenance|overloaded|high load|out of memory|too busy|server error|backend error"
     r"|resources? (?:temporar|un)|i ?/ ?o error|database error|ldap (?:error|fail)|deferred"
     r"|service un ?available|(?:timed? ?out",

@@ -129,6 +129,7 @@ SAID = {
         "You must change your password before continuing",
     ),
     Code.AUTH_TEMPORARY: (
+        "Backend IMAP server refused connection",
         "Teenus pole ajutiselt saadaval",
         "Paslauga laikinai neprieinama",
         "Pakalpojums īslaicīgi nav pieejams",

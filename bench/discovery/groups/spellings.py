@@ -26,6 +26,15 @@ SPELLINGS: dict[str, Callable[[Hosted], bytes]] = {
     "in latin-1": lambda hosted: hosted.file(
         head='<?xml version="1.0" encoding="iso-8859-1"?>'
     ).replace(b"<displayName>", "<displayName>Grøn".encode("latin-1")),
+    "in latin-1, called UTF-8": lambda hosted: hosted.file().replace(
+        b"<displayName>", "<displayName>Grøn".encode("latin-1")
+    ),
+    "in an encoding that nobody knows": lambda hosted: hosted.file().replace(
+        b"UTF-8", b"X-KLINGON"
+    ),
+    "behind a warning of the panel": lambda hosted: (
+        b"<br />\n<b>Warning</b>: date() in /srv/x.php<br>\n" + hosted.file()
+    ),
     "with a namespace": _swap(b"<clientConfig ", b'<clientConfig xmlns="urn:x:autoconfig" '),
     "in capital letters": _swap(b"SSL", b"ssl"),
     "STARTSSL": _swap(b"STARTTLS", b"STARTSSL"),

@@ -189,14 +189,29 @@ def test_an_internal_server_is_named_as_the_reason(net: Net) -> None:
 @pytest.mark.parametrize("host", ["localhost", "mail", "imap.fjord.local", "2130706433"])
 def test_a_name_that_only_a_private_network_knows_is_not_offered(host: str) -> None:
     imap = Endpoint(Service.IMAP, host, 993, Security.TLS)
-    logins = [Login(imap, "anna"), Login(replace(imap, service=Service.SMTP, port=465), "anna")]
-    named = Candidate(*logins, Source.AUTOCONFIG, Trust.A)
+    smtp = replace(imap, service=Service.SMTP, port=465)
+    named = Candidate(Login(imap, "a"), Login(smtp, "a"), Source.AUTOCONFIG, Trust.A)
 
     search = Search("anna@fjord.test", Policy(), None, time.monotonic(), seed=(named,))
     search.run()
 
     assert search.board.offers() == ()
     assert search.problem().code is Code.BLOCKED_PRIVATE
+
+
+def test_a_server_that_is_probed_as_a_guess_is_not_probed_again_for_a_file(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guessable(net, monkeypatch, "* OK ready", "220 ready")
+    search = Search("anna@fjord.test", net.policy(), None, time.monotonic() + 5)
+    search.run()
+    guessed = search.board.offers()[0]
+
+    again = Search("anna@fjord.test", net.policy(), None, time.monotonic() + 5)
+    again._asked = set(search._asked)
+    again._offer((replace(guessed, source=Source.AUTOCONFIG),))
+
+    assert again._asked == search._asked
 
 
 def test_nobody_is_told_a_name_or_a_password(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,13 +151,13 @@ def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
     Raises StillRefused.
     """
     standing.raise_if_stopped(account, service)
-    sealed = _sealed(account, service)
+    means = standing.means_of(account, service)
     try:
         yield
     except MailError as problem:
         shared = service is Service.IMAP and problem.code in OF_THE_SIGN_IN
         shared = shared and number_of_secrets(account) == 1
-        standing.note_refusal(account, service, problem, sealed=sealed, shared=shared)
+        standing.note_refusal(account, service, problem, means=means, shared=shared)
         raise
 
 

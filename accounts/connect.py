@@ -151,6 +151,12 @@ def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
     Raises StillRefused.
     """
     standing.raise_if_stopped(account, service)
+    with _refusals_noted(account, service):
+        yield
+
+
+@contextmanager
+def _refusals_noted(account: EmailAccount, service: Service) -> Iterator[None]:
     means = standing.means_of(account, service)
     try:
         yield
@@ -200,9 +206,14 @@ def submit_message(
 
 
 def check(account: EmailAccount, service: Service) -> Checked:
-    """Sign in to one of the account's servers with what is stored, and leave again."""
+    """Sign in to one of the account's servers with what is stored, and leave again.
+
+    An administrator asks for it, so the door is open whatever was refused before; a refusal stops
+    the workers like one of their own.
+    """
     try:
-        return signing_in(account, service, lambda secret: check_with(account, service, secret))
+        with _refusals_noted(account, service):
+            return signing_in(account, service, lambda secret: check_with(account, service, secret))
     except MailError as problem:
         return Checked(account.login(service).username, problem, problem.alerts)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import connect
@@ -318,3 +319,19 @@ def test_an_old_refusal_of_a_token_stops_no_new_grant(account: EmailAccount) -> 
     with pytest.raises(MailError), connect.at_the_door(account, Service.IMAP):
         raise MailError(Code.OAUTH_SASL_REJECTED)
     assert now(account).is_stopped(Service.IMAP)
+
+
+def test_a_check_on_the_command_line_asks_and_what_it_hears_counts(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, servers: Servers
+) -> None:
+    monkeypatch.setattr(connect, "check_with", refuse)
+    for _ in range(2):  # an administrator may ask again, the workers may not
+        with pytest.raises(SystemExit):
+            call_command("account", "check", account.address)
+    assert now(account).is_stopped(Service.IMAP) and now(account).is_stopped(Service.SMTP)
+    everybody_works(account, message_in(inbox))
+    assert servers.asked == []
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise REFUSED

@@ -74,7 +74,7 @@ def write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
 
 _COLUMNS = [
     *(f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")),
-    "state", "provider", "source", "trust", "method", "hint", "oauth_issuer", "suggestion",
-    "trail", "looked_again", "checks",
+    "state", "provider", "source", "trust", "confirmed", "method", "hint", "oauth_issuer",
+    "suggestion", "trail", "looked_again", "checks",
     "problem_code", "problem_service", "problem_subject", "server_said", "problem_facts",
 ]  # fmt: skip

@@ -75,7 +75,7 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
 def confirm(request: AuthenticatedRequest) -> HttpResponse:
     """The person says that the password may go to the host that was found."""
     attempt = _attempt(request)
-    if _is_as_shown(request, attempt):
+    if attempt.needs_confirmation and _is_as_shown(request, attempt):
         setup.confirm_host(attempt)
     return redirect("setup")
 

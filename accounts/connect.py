@@ -151,13 +151,19 @@ def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
     Raises StillRefused.
     """
     standing.raise_if_stopped(account, service)
-    sealed = _sealed(account, service)
+    with _refusals_noted(account, service):
+        yield
+
+
+@contextmanager
+def _refusals_noted(account: EmailAccount, service: Service) -> Iterator[None]:
+    means = standing.means_of(account, service)
     try:
         yield
     except MailError as problem:
         shared = service is Service.IMAP and problem.code in OF_THE_SIGN_IN
         shared = shared and number_of_secrets(account) == 1
-        standing.note_refusal(account, service, problem, sealed=sealed, shared=shared)
+        standing.note_refusal(account, service, problem, means=means, shared=shared)
         raise
 
 
@@ -200,9 +206,14 @@ def submit_message(
 
 
 def check(account: EmailAccount, service: Service) -> Checked:
-    """Sign in to one of the account's servers with what is stored, and leave again."""
+    """Sign in to one of the account's servers with what is stored, and leave again.
+
+    An administrator asks for it, so the door is open whatever was refused before; a refusal stops
+    the workers like one of their own.
+    """
     try:
-        return signing_in(account, service, lambda secret: check_with(account, service, secret))
+        with _refusals_noted(account, service):
+            return signing_in(account, service, lambda secret: check_with(account, service, secret))
     except MailError as problem:
         return Checked(account.login(service).username, problem, problem.alerts)
 

@@ -72,9 +72,10 @@ def _of_second_step(row: Any) -> str:
 
 
 def _attempts() -> models.QuerySet[SetupAttempt]:
-    """Without those that came from a provider's page: what they hold is a mark and no password,
-    and it ends within half an hour."""
-    return SetupAttempt.objects.filter(oauth=None)
+    """Without those that hold what a provider's page brought: a mark and no password, which
+    their trip knows by its sealed form, and which ends within half an hour."""
+    marked = models.Q(oauth__handed_in=models.F("sealed_imap"))
+    return SetupAttempt.objects.exclude(marked)
 
 
 def _grants() -> models.QuerySet[OAuthGrant]:

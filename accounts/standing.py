@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Credential, EmailAccount
+from accounts.models import Credential, EmailAccount, OAuthGrant
 from accounts.models.email_account import StillRefused
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
@@ -39,11 +39,20 @@ def _is_locked(account: EmailAccount, service: Service) -> bool:
     return timezone.now() < state.failed_at + pause - CLOCKS_DIFFER_BY
 
 
+def means_of(account: EmailAccount, service: Service) -> str:
+    """What the account signs in with, for comparing: a sealed password, or which grant."""
+    rows = Credential.objects.filter(account_id=account.pk, service=service.value)
+    sealed = rows.values_list("sealed", flat=True).first()
+    if sealed:
+        return sealed
+    grant = OAuthGrant.objects.filter(account_id=account.pk).values_list("pk", flat=True).first()
+    return f"grant {grant}" if grant else ""
+
+
 def note_refusal(
-    account: EmailAccount, service: Service, refusal: MailError, *, sealed: str, shared: bool
+    account: EmailAccount, service: Service, refusal: MailError, *, means: str, shared: bool
 ) -> None:
-    """Stop the service, unless its password is no longer the one that was refused (*sealed*; empty
-    where it has none).
+    """Stop the service, unless it no longer signs in with what was refused (*means*).
 
     A refusal of receiving stops sending as well where both have one secret (*shared*); a refusal
     of sending stops sending only, because receiving goes on to prove the secret right or wrong.
@@ -51,10 +60,8 @@ def note_refusal(
     if isinstance(refusal, StillRefused) or not _is_for_all(refusal.code):
         return
     with transaction.atomic():
-        # The account before its secret, as in an edit.
-        EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
-        same = Credential.objects.filter(account=account, service=service.value, sealed=sealed)
-        if sealed and not same.exists():
+        EmailAccount.objects.filter(pk=account.pk).hold()
+        if means_of(account, service) != means:
             return
         account.note_problem(service, refusal)
         if shared:

@@ -36,6 +36,13 @@ class EmailAccountQuerySet(models.QuerySet["EmailAccount"]):
     def with_address(self, address: str) -> EmailAccountQuerySet:
         return self.filter(key=address_key(address))
 
+    def hold(self) -> EmailAccount | None:
+        """The first as it is now; nobody changes it before the transaction ends.
+
+        Comes before its secrets, its attempts and its lanes: two orders would be a deadlock.
+        """
+        return self.select_for_update(no_key=True).first()
+
     def in_trouble(self) -> EmailAccountQuerySet:
         return self.exclude(imap_problem_code="", smtp_problem_code="")
 

@@ -123,6 +123,13 @@ class SetupAttempt(Servers):
         return self.trust in {"C", "D"} and not self.confirmed
 
     @property
+    def shown_as(self) -> str:
+        """What a page shows before it takes a password or a yes, which are for this and no other:
+        the person may have gone on in another window."""
+        servers = (str(self.endpoint(service)) for service in Service)
+        return " ".join((str(self.pk), *servers))
+
+    @property
     def problem(self) -> MailError | None:
         if not self.problem_code:
             return None

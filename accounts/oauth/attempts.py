@@ -79,7 +79,7 @@ def keep(trip: OAuthAttempt, account: EmailAccount) -> None:
         secret = unseal(sealed, places.of_attempt(attempt_id, app, column))
         return seal(secret, places.of_grant(account.pk, app, column))
 
-    revoking.give_back(account)
+    revoking.give_back(account, successor=app)
     Credential.objects.filter(account=account).delete()
     OAuthGrant.objects.create(
         account=account,

@@ -22,7 +22,7 @@ from accounts.models import OAuthApp, OAuthAttempt, SetupAttempt
 from accounts.models.oauth_attempt import AWAY_FOR
 from accounts.models.setup_attempt import LIFETIME, SetupState
 from accounts.oauth import apps, attempts, places, revoking
-from accounts.services import setup
+from accounts.services import attempt_work, setup
 from crm_inbox.models import User
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
@@ -70,7 +70,8 @@ def depart(attempt: SetupAttempt, app: OAuthApp, redirect_uri: str) -> Departure
 def arrive(user: User, state: str, answer: Mapping[str, str], policy: Policy) -> bool:
     """Take in *answer* and let the worker try the tokens; False when nobody left with *state*.
 
-    Waits for the provider, at most :data:`CALLBACK_S`. What is wrong is noted on the attempt.
+    Waits for the provider, at most :data:`CALLBACK_S`. What is wrong is noted on the attempt. Where
+    another window has gone on with the attempt meanwhile, that stands, and the tokens are given up.
     """
     trip = _take(user, state)
     if trip is None or trip.app is None:
@@ -81,7 +82,8 @@ def arrive(user: User, state: str, answer: Mapping[str, str], policy: Policy) ->
         _note(trip.attempt, problem)
         return True
     with transaction.atomic():
-        _hand_in(trip, trip.app, tokens)
+        if not _hand_in(trip, trip.app, tokens):
+            _give_up(trip, trip.app, tokens)
     return True
 
 
@@ -109,10 +111,16 @@ def _tokens(trip: OAuthAttempt, app: OAuthApp, answer: Mapping[str, str], policy
         check_scopes(tokens, server.provider.mail_scopes, subject=server.provider.name)
         told = _identity(server, tokens, ends_at - time.monotonic())
         check_identity(told, trip.attempt.address, subject=server.provider.name)
-    except OAuthError:
-        revoking.queue(app, tokens.refresh or tokens.access)  # of no use to us, so nor to anybody
+    except OAuthError as problem:
+        _give_up(trip, app, tokens, problem.subject)  # the address, where it is another one's
         raise
     return tokens
+
+
+def _give_up(trip: OAuthAttempt, app: OAuthApp, tokens: Tokens, other_address: str = "") -> None:
+    """Of no use to us, so nor to anybody: revoked, where that takes nothing from an account."""
+    if not revoking.is_used_by_accounts(app, trip.attempt.address, other_address):
+        revoking.queue(app, tokens.refresh or tokens.access)
 
 
 def _identity(server: Server, tokens: Tokens, left_s: float) -> tuple[str, ...]:
@@ -127,9 +135,10 @@ def _identity(server: Server, tokens: Tokens, left_s: float) -> tuple[str, ...]:
         return ()
 
 
-def _hand_in(trip: OAuthAttempt, app: OAuthApp, tokens: Tokens) -> None:
+def _hand_in(trip: OAuthAttempt, app: OAuthApp, tokens: Tokens) -> bool:
     attempt = trip.attempt
-    setup.hand_in_password(attempt, attempts.marker())
+    if attempt.is_busy or not setup.hand_in_password(attempt, attempts.marker()):
+        return False
 
     def sealed(column: str, secret: Secret | None) -> str:
         return seal(secret, places.of_attempt(attempt.pk, app, column)) if secret else ""
@@ -143,6 +152,7 @@ def _hand_in(trip: OAuthAttempt, app: OAuthApp, tokens: Tokens) -> None:
         expires_at=from_now(tokens.lifetime),
         ends_at=from_now(LIFETIME),
     )
+    return True
 
 
 def _note(attempt: SetupAttempt, problem: MailError) -> None:
@@ -151,9 +161,12 @@ def _note(attempt: SetupAttempt, problem: MailError) -> None:
         "oauth sign-in failed attempt=%s code=%s error=%s numbers=%s",
         attempt.pk, problem.code.value, problem.server_said or "-", ",".join(numbers) or "-",
     )  # fmt: skip
-    attempt.set_problem(problem, Service.IMAP.value)
-    attempt.state = SetupState.FAILED
-    attempt.save()
+    with transaction.atomic():
+        if attempt.is_busy or not attempt_work.hold(attempt):
+            return
+        attempt.set_problem(problem, Service.IMAP.value)
+        attempt.state = SetupState.FAILED
+        attempt.save()
 
 
 def _hash(state: str) -> str:

@@ -184,6 +184,7 @@ def _note_failure(account: EmailAccount, grant: OAuthGrant, problem: MailError) 
         _rows(grant).update(leased_until=None, refresh_at=from_now(PAUSE))
         return
     with transaction.atomic():
+        EmailAccount.objects.filter(pk=account.pk).hold()
         lasting = _rows(grant).update(leased_until=None, problem_code=problem.code.value)
         if lasting:  # every worker of the account stops, not only the one that asked
             account.note_problem(Service.IMAP, problem)

@@ -17,6 +17,7 @@ from accounts.database_time import from_now
 from accounts.handover import hand_over
 from accounts.models import EmailAccount, OAuthApp, OAuthGrant, OAuthRevocation
 from accounts.oauth import apps, places
+from mail.core.address import address_key
 from mail.core.errors import MailError
 from mail.transport import oauth
 from mail.transport.policy import Policy
@@ -29,13 +30,19 @@ PAUSE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 
 
-def give_back(account: EmailAccount) -> None:
-    """Erase the account's grant here and have it revoked there. Waits for nobody."""
+def give_back(account: EmailAccount, *, successor: OAuthApp | None = None) -> None:
+    """Erase the account's grant here and have it revoked there. Waits for nobody.
+
+    Not revoked where the account goes on with *successor*, the same application, or another
+    account has what it allowed: see :func:`is_used_by_accounts`.
+    """
     grant = OAuthGrant.objects.select_related("app").filter(account=account).first()
     if grant is None:
         return
     grant.delete()
-    if grant.app is None:
+    if grant.app is None or grant.app == successor:
+        return
+    if is_used_by_accounts(grant.app, account.address):
         return
     column = "refresh" if grant.sealed_refresh else "access"
     sealed = grant.sealed_refresh or grant.sealed_access
@@ -44,6 +51,16 @@ def give_back(account: EmailAccount) -> None:
     except MailError:  # the key is gone, and what it sealed is of no use to anybody
         return
     queue(grant.app, token)
+
+
+def is_used_by_accounts(app: OAuthApp, *addresses: str) -> bool:
+    """Whether an account has a grant of *app* for one of *addresses*.
+
+    Google and others revoke with one token whatever the person allowed the application, also what
+    they allowed it before or afterwards.
+    """
+    keys = {address_key(address) for address in addresses}
+    return OAuthGrant.objects.filter(app=app, account__key__in=keys).exists()
 
 
 def queue(app: OAuthApp, token: Secret) -> None:

@@ -73,12 +73,13 @@ def keep_account(
 ) -> EmailAccount:
     """Store the account with sealed credentials and tell the mail engine.
 
-    An account with the same address is changed, not doubled. *signed_in*: both servers have been
+    An account with the same address is changed, not doubled; so is *account*, which the caller
+    holds. *signed_in*: both servers have been
     tried; *problem* is one that sending has. Raises MailError(ACCOUNT_LIMIT or NOT_ON_CARD) when
     it would be one account too many.
     """
     _refuse_one_too_many(user, address, account)
-    kept = account or EmailAccount.objects.for_user(user).with_address(address).first()
+    kept = account or EmailAccount.objects.for_user(user).with_address(address).hold()
     kept = kept or EmailAccount(user=user)
     kept.address, kept.key = address, address_key(address)
     had = kept.login(Service.IMAP) if kept.pk else None
@@ -121,7 +122,7 @@ def remove_account(account: EmailAccount) -> None:
 
     The mailbox at the provider is not touched.
     """
-    EmailAccount.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
+    EmailAccount.objects.filter(pk=account.pk).hold()
     account_leaving.send(EmailAccount, account=account)
     revoking.give_back(account)
     Credential.objects.filter(account=account).delete()

@@ -45,6 +45,14 @@ def erase_old_secrets() -> None:
     old.exclude(sealed_imap="", sealed_smtp="").update(sealed_imap="", sealed_smtp="")
 
 
+def hold(attempt: SetupAttempt) -> bool:
+    """Whether the row is as *attempt* was read; then nobody changes it before the transaction
+    ends. Otherwise another window, or the task, has gone on with it or it is gone."""
+    rows = SetupAttempt.objects.select_for_update(no_key=True)
+    as_read = rows.filter(pk=attempt.pk, updated_at=attempt.updated_at)
+    return as_read.values_list("pk", flat=True).first() is not None
+
+
 def claim(attempt: SetupAttempt, state: SetupState) -> bool:
     """Whether this run of the task is the only one that works on the attempt."""
     # What was handed in later is another run's.
@@ -66,7 +74,7 @@ def write_unless_decided(attempt: SetupAttempt, was: str, **still: str) -> bool:
 
 _COLUMNS = [
     *(f"{s}_{c}" for s in ("imap", "smtp") for c in ("host", "port", "security", "username")),
-    "state", "provider", "source", "trust", "method", "hint", "oauth_issuer", "suggestion",
-    "trail", "looked_again", "checks",
+    "state", "provider", "source", "trust", "confirmed", "method", "hint", "oauth_issuer",
+    "suggestion", "trail", "looked_again", "checks",
     "problem_code", "problem_service", "problem_subject", "server_said", "problem_facts",
 ]  # fmt: skip

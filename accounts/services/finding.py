@@ -41,6 +41,7 @@ def look_elsewhere(attempt: SetupAttempt) -> bool:
     if best is None or best.imap.endpoint == attempt.logins[best.imap.endpoint.service].endpoint:
         return False
     _note(attempt, found)
+    attempt.confirmed = False  # whatever it was said of, it was another host
     return True
 
 

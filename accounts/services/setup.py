@@ -87,18 +87,20 @@ def stop_waiting(attempt: SetupAttempt) -> None:
     write_unless_decided(attempt, was)
 
 
+@transaction.atomic
 def confirm_host(attempt: SetupAttempt) -> None:
-    attempt.confirmed = True
-    attempt.save(update_fields=["confirmed", "updated_at"])
+    if attempt_work.hold(attempt):
+        attempt.confirmed = True
+        attempt.save(update_fields=["confirmed", "updated_at"])
 
 
 def hand_in_servers(
     attempt: SetupAttempt, logins: Mapping[Service, Login], secrets: Mapping[Service, Secret | None]
-) -> None:
+) -> bool:
     """Servers typed by hand are the person's own word: they need no confirmation.
 
     A secret of None is the stored one of the account that is edited, as long as its server stays
-    the same. Raises MailError(SECRET_UNREADABLE).
+    the same. Answers as :func:`hand_in_password`. Raises MailError(SECRET_UNREADABLE).
     """
     keeps_grant = oauth_attempts.keeps_grant(attempt, *secrets.values())
     if keeps_grant:
@@ -109,9 +111,10 @@ def hand_in_servers(
         attempt.set_login(login)
     attempt.confirmed = True
     attempt.source = "typed"
-    hand_in_password(attempt, imap_secret, smtp_secret)
-    if keeps_grant:
+    handed_in = hand_in_password(attempt, imap_secret, smtp_secret)
+    if handed_in and keeps_grant:
         oauth_attempts.stand_for_grant(attempt)
+    return handed_in
 
 
 def advanced_options(attempt: SetupAttempt) -> dict[str, Any]:
@@ -126,10 +129,17 @@ def kept_logins(attempt: SetupAttempt) -> dict[Service, Login]:
     return attempt.account.logins if attempt.account else {}
 
 
+@transaction.atomic
 def hand_in_password(
     attempt: SetupAttempt, imap_secret: Secret, smtp_secret: Secret | None = None
-) -> None:
-    """Seal the password and let the worker try it. Nothing waits here."""
+) -> bool:
+    """Seal the password and let the worker try it. Nothing waits here.
+
+    False, and nothing is done, when another window has gone on with the attempt since it was read:
+    a second click is no second sign-in, and an attempt that was left stays left.
+    """
+    if not attempt_work.hold(attempt):
+        return False
     imap_secret, smtp_secret = (
         _as_meant(secret, attempt.hint) for secret in (imap_secret, smtp_secret or imap_secret)
     )
@@ -139,6 +149,7 @@ def hand_in_password(
     attempt.checks = {}
     attempt.save()
     attempt_work.dispatch(attempt)
+    return True
 
 
 def _as_meant(typed: Secret, hint: str) -> Secret:

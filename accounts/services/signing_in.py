@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts import connect
-from accounts.models import ConnectionEvent, SetupAttempt
+from accounts.models import ConnectionEvent, EmailAccount, SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
 from accounts.oauth import attempts as oauth_attempts
@@ -131,6 +131,11 @@ def _connect(
 ) -> None:
     trip = oauth_attempts.trip_of(attempt)
     with transaction.atomic():
+        edited = None
+        if attempt.account is not None:
+            edited = EmailAccount.objects.filter(pk=attempt.account.pk).hold()
+            if edited is None:  # removed, and its attempts with it
+                return
         if not _finish(attempt, SetupState.CONNECTED, None):
             return
         account = keep_account(
@@ -138,7 +143,7 @@ def _connect(
             attempt.address,
             attempt.logins,
             {} if trip else secrets,
-            account=attempt.account,
+            account=edited,
             problem=smtp_problem,
             signed_in=True,
         )

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.oauth import journey, offers
-from accounts.services import setup
+from accounts.services import limits, setup
 from crm_inbox.http import AuthenticatedRequest
 
 STATE = "oauth_state"
@@ -33,7 +33,9 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     attempt = setup.current_attempt(request.user)
     if attempt is None:
         raise Http404
-    return redirect("setup") if attempt.is_busy else _leave(request, attempt)
+    if attempt.is_busy or not _may_leave(request):
+        return redirect("setup")
+    return _leave(request, attempt)
 
 
 @login_required
@@ -44,6 +46,8 @@ def sign_in_again(request: AuthenticatedRequest, account_id: int) -> HttpRespons
     if request.method == "GET":
         context = {"account": account, "offer": offers.offer_for(account)}
         return render(request, "accounts/oauth/again.html", context)
+    if not _may_leave(request):
+        return redirect("email_account")
     with transaction.atomic():
         attempt = setup.start_edit(request.user, account)
     return _leave(request, attempt)
@@ -70,6 +74,14 @@ def redirect_uri(request: AuthenticatedRequest) -> str:
     path = reverse("oauth_callback")
     public: str = settings.PUBLIC_URL
     return f"{public}{path}" if public else request.build_absolute_uri(path)
+
+
+def _may_leave(request: AuthenticatedRequest) -> bool:
+    """Each trip ends in a question of ours to the provider, which counts them."""
+    if limits.may_sign_in(request.user):
+        return True
+    messages.error(request, limits.too_many_sign_ins())
+    return False
 
 
 def _leave(request: AuthenticatedRequest, attempt: SetupAttempt) -> HttpResponse:

@@ -102,6 +102,11 @@ class Code(StrEnum):
     SECRET_UNREADABLE = "secret_unreadable"
     INTERNAL = "internal"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Code | None:
+        """Rows keep what earlier versions wrote, and while it is updated they go on writing it."""
+        return cls.BLOCKED_PRIVATE if value == "blocked_port" else None
+
 
 TEMPORARY = frozenset(
     {

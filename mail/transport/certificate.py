@@ -22,12 +22,12 @@ def certificate_of(endpoint: Endpoint, policy: Policy, *, timeout_s: float) -> b
     sock = guard.open_connection(
         endpoint.host, endpoint.port, policy, service=endpoint.service, timeout_s=timeout_s
     )
-    talk = _Look(sock, endpoint, deadline)
+    talk = Talk(sock, endpoint, deadline)
     try:
         if endpoint.security is not Security.TLS:
             talk.greeting()
             talk.start_tls()
-        return talk.certificate()
+        return talk.shown_certificate() or b""
     except ssl.SSLError as error:
         raise tls_problem(error, endpoint.host) from error
     except TimeoutError as error:
@@ -36,14 +36,3 @@ def certificate_of(endpoint: Endpoint, policy: Policy, *, timeout_s: float) -> b
         raise MailError(Code.DROPPED, str(error), subject=endpoint.host) from error
     finally:
         talk.close()
-
-
-class _Look(Talk):
-    def certificate(self) -> bytes:
-        self._sock.settimeout(self._left_s())
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        sock = context.wrap_socket(self._sock, server_hostname=self._endpoint.host)
-        self._sock = sock
-        return sock.getpeercert(binary_form=True) or b""

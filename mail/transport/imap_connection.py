@@ -23,6 +23,7 @@ from mail.core.oauth.sasl import AccessToken
 from mail.core.product import NAME
 from mail.core.replies.hosts import usual_reason
 from mail.core.replies.sign_in import refusal, take_apart
+from mail.core.unsaid import unsaid, without
 from mail.transport import guard, tls
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_wire import Wire
@@ -90,6 +91,13 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         password is final. So there are two attempts at most, and usually one. An access token
         goes its own way and never as a password.
         """
+        try:
+            with unsaid(secret):
+                self._sign_in(username, secret)
+        finally:
+            self.wire.alerts[:] = [without(alert, secret) for alert in self.wire.alerts]
+
+    def _sign_in(self, username: str, secret: Secret) -> None:
         if isinstance(secret, AccessToken):
             self.sign_in_with_token(username, secret)
             return

@@ -29,6 +29,7 @@ from mail.core.smtp.reply import (
     submission_problem,
 )
 from mail.core.smtp.result import Refusal
+from mail.core.unsaid import unsaid
 from mail.transport import guard, tls
 from mail.transport.oauth_sasl import begin
 from mail.transport.policy import Policy
@@ -188,6 +189,11 @@ def _check_pin(client: aiosmtplib.SMTP, host: str, policy: Policy) -> None:
 
 
 async def _authenticate(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
+    with unsaid(secret):
+        await _authenticate_once(client, login, secret)
+
+
+async def _authenticate_once(client: aiosmtplib.SMTP, login: Login, secret: Secret) -> None:
     """One attempt with one method; the library's own login would send the password with each.
 
     A method that the server offers and then does not know is followed by one other. An access

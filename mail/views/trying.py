@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import EmailAccount
+from accounts.services import limits
 from crm_inbox.http import AuthenticatedRequest
 from mail.services.trying import try_again
 
@@ -19,6 +20,9 @@ from mail.services.trying import try_again
 @require_POST
 def try_now(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
+    if not limits.may_sign_in(request.user):
+        messages.error(request, limits.too_many_sign_ins())
+        return redirect("email_account")
     with transaction.atomic():
         try_again(account)
     messages.info(request, _("The servers are being tried again."))

@@ -338,6 +338,42 @@ def test_signing_in_again_mends_the_account(
     assert account.works
     assert EmailAccount.objects.count() == 1
     assert connect.check(account, Service.IMAP).ok
+    assert not OAuthRevocation.objects.exists()  # at Google it would end the new grant as well
+
+
+def test_what_another_account_lives_on_is_not_revoked(
+    account: EmailAccount, ole: User, annas: Client, world_of_tokens: OAuthWorld
+) -> None:
+    """A mailbox of two people, one of whom leaves it."""
+    grant = OAuthGrant.objects.get()
+    oles = EmailAccount.objects.create(user=ole, address=account.address, key=account.key)
+    grant.pk, grant.account = None, oles
+    grant.save()
+    remove_account(account)
+    assert not OAuthRevocation.objects.exists()
+
+
+def test_a_wrong_choice_at_the_provider_ends_no_account(
+    account: EmailAccount, anna: User, travel: Travel, world_of_tokens: OAuthWorld
+) -> None:
+    """The account that was chosen by mistake is one that works here already."""
+    attempt = found(world_of_tokens, anna, "info@fjord.example")
+    travel()
+    attempt.refresh_from_db()
+    assert attempt.problem_code == "oauth_wrong_account"
+    assert not OAuthRevocation.objects.exists()
+
+
+def test_an_answer_after_the_attempt_was_left_brings_nothing_back(
+    attempt: SetupAttempt, travel: Travel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave(*_: object) -> None:
+        SetupAttempt.objects.all().delete()
+
+    monkeypatch.setattr(journey, "check_identity", lambda *_, **__: leave())
+    travel()
+    assert not SetupAttempt.objects.exists()
+    assert OAuthRevocation.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts import connect, two_step
-from accounts.models import Credential, EmailAccount, SetupAttempt
+from accounts.models import Credential, EmailAccount, OAuthAttempt, SetupAttempt
 from accounts.models.setup_attempt import SetupState
 from accounts.sealed import SEALED
 from accounts.services import attempt_secrets, rotation, setup
@@ -116,6 +116,26 @@ def test_a_set_up_that_is_being_tried_is_left_to_its_worker(
     assert rotation.rotate().left == 2
     SetupAttempt.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
     assert rotation.rotate().sealed_anew == 2
+
+
+def test_a_password_typed_instead_of_going_to_the_provider_is_sealed_anew(
+    attempt: SetupAttempt, keys: Keys
+) -> None:
+    OAuthAttempt.objects.create(attempt=attempt, ends_at=timezone.now())
+    keys(NEW, OLD)
+    rotation.rotate()
+    keys(NEW)
+    attempt.refresh_from_db()
+    assert attempt_secrets.of(attempt, Service.IMAP).reveal() == "in"
+
+
+def test_the_mark_of_a_trip_stays_as_its_trip_knows_it(attempt: SetupAttempt, keys: Keys) -> None:
+    mark = attempt.sealed_imap
+    OAuthAttempt.objects.create(attempt=attempt, ends_at=timezone.now(), handed_in=mark)
+    keys(NEW, OLD)
+    rotation.rotate()
+    attempt.refresh_from_db()
+    assert attempt.sealed_imap == mark
 
 
 def test_what_does_not_open_is_named_and_left_as_it_is(account: EmailAccount, keys: Keys) -> None:

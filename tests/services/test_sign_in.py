@@ -72,3 +72,16 @@ def test_an_old_run_that_begins_late_tries_nothing(
     assert tried == []
     signing_in.sign_in(SetupAttempt.objects.get(pk=attempt.pk))
     assert tried == ["right one", "right one"]
+
+
+def test_a_second_click_in_the_same_moment_hands_in_nothing(attempt: SetupAttempt) -> None:
+    both = [SetupAttempt.objects.get(pk=attempt.pk) for _ in range(2)]
+    assert [setup.hand_in_password(one, RIGHT) for one in both] == [True, False]
+    assert SetupAttempt.objects.get().sealed_imap == both[0].sealed_imap
+
+
+def test_an_attempt_that_was_left_meanwhile_does_not_come_back(attempt: SetupAttempt) -> None:
+    SetupAttempt.objects.all().delete()
+    assert not setup.hand_in_password(attempt, RIGHT)
+    setup.confirm_host(attempt)
+    assert not SetupAttempt.objects.exists()

@@ -150,6 +150,22 @@ def test_a_table_that_is_out_of_date_heals_itself(
     assert seen == [("login", Service.IMAP)]  # the password went nowhere else
 
 
+def test_a_yes_to_one_host_is_none_to_the_next(
+    attempt: SetupAttempt, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = found(attempt, "mail.hoster.example")
+    foreign = tuple(replace(one, trust=Trust.C) for one in elsewhere.candidates)
+    told = replace(elsewhere, candidates=foreign)
+    monkeypatch.setattr(finding, "discover", lambda *_, **__: told)
+    SetupAttempt.objects.update(confirmed=True)
+    attempt.refresh_from_db()
+
+    healed, _ = signed_in({Service.IMAP: Code.HOST_UNRESOLVED})
+
+    assert healed.imap_host == "mail.hoster.example"
+    assert healed.needs_confirmation
+
+
 def test_it_is_looked_for_once_and_only_where_nothing_answers(
     attempt: SetupAttempt, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import connect
-from accounts.models import ConnectionEvent, EmailAccount
+from accounts.models import ConnectionEvent, EmailAccount, OAuthApp, OAuthGrant
 from accounts.models.email_account import StillRefused
 from accounts.services.accounts import keep_account
 from cards.services.people import make_first_address, own_card
@@ -297,3 +298,40 @@ def test_a_change_of_state_is_written_once(account: EmailAccount, servers: Serve
         ("imap", "failed", "timeout", server),
         ("imap", "recovered", "", server),
     ]
+
+
+def grant_of(account: EmailAccount, app: OAuthApp) -> OAuthGrant:
+    later = timezone.now() + timedelta(hours=1)
+    return OAuthGrant.objects.create(
+        account=account, app=app, sealed_access="v1.1.x", refresh_at=later, expires_at=later
+    )
+
+
+def test_an_old_refusal_of_a_token_stops_no_new_grant(account: EmailAccount) -> None:
+    app = OAuthApp.objects.create(provider="google", client_id="id")
+    account.credentials.all().delete()
+    grant = grant_of(account, app)
+    with pytest.raises(MailError), connect.at_the_door(account, Service.IMAP):
+        grant.delete()
+        grant_of(account, app)  # the person has signed in again
+        raise MailError(Code.OAUTH_SASL_REJECTED)
+    assert not now(account).is_stopped(Service.IMAP)
+    with pytest.raises(MailError), connect.at_the_door(account, Service.IMAP):
+        raise MailError(Code.OAUTH_SASL_REJECTED)
+    assert now(account).is_stopped(Service.IMAP)
+
+
+def test_a_check_on_the_command_line_asks_and_what_it_hears_counts(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, servers: Servers
+) -> None:
+    monkeypatch.setattr(connect, "check_with", refuse)
+    for _ in range(2):  # an administrator may ask again, the workers may not
+        with pytest.raises(SystemExit):
+            call_command("account", "check", account.address)
+    assert now(account).is_stopped(Service.IMAP) and now(account).is_stopped(Service.SMTP)
+    everybody_works(account, message_in(inbox))
+    assert servers.asked == []
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise REFUSED

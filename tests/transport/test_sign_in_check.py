@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from mail.core.endpoint import Service
@@ -9,8 +11,8 @@ from mail.core.errors import Code
 from tests.servers.faults_imap import ImapScript, refuses_login
 from tests.servers.faults_smtp import SmtpScript
 from tests.servers.faults_smtp import refuses_login as refuses_smtp_login
-from tests.servers.scripted import Connection
-from tests.transport.check import check_at
+from tests.servers.scripted import Connection, Script
+from tests.transport.check import CANARY, NAME, check_at
 
 IMAP_SAYS = {
     "NO [AUTHENTICATIONFAILED] Authentication failed.": Code.AUTH_FAILED,
@@ -188,3 +190,26 @@ def says_at_login(reply: str):  # type: ignore[no-untyped-def]
         connection.send_line(reply.replace("TAG", tag))
 
     return script
+
+
+_PLAIN = b64encode(f"\0{NAME}\0{CANARY}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("script", "service"),
+    [
+        (ImapScript(replies={"AUTHENTICATE": f"BAD unknown: {_PLAIN}", "LOGIN": "NO"}), "imap"),
+        (refuses_login(f"NO [ALERT] not with {CANARY}"), "imap"),
+        (ImapScript(replies={"AUTHENTICATE": f"OK [ALERT] hello {CANARY}"}), "imap"),
+        (refuses_smtp_login(f"535 5.7.8 {_PLAIN} is wrong"), "smtp"),
+        (refuses_smtp_login(f"535 5.7.8 {CANARY} is wrong"), "smtp"),
+    ],
+)
+def test_a_password_that_the_server_repeats_is_not_kept(script: Script, service: str) -> None:
+    checked = check_at(script, Service(service)).checked
+
+    said = " ".join(checked.alerts)
+    if checked.problem:
+        said += " ".join((checked.problem.server_said, *checked.problem.alerts))
+    assert CANARY not in said
+    assert _PLAIN not in said

@@ -270,3 +270,13 @@ def test_doctor_warns_a_month_before_a_secret_ends(db: None, days: int, said: li
     told = list(doctor.applications())
     assert [word for sentence in told for word in said if word in sentence] == said
     assert len(told) == len(said)
+
+
+def test_who_leaves_for_the_provider_too_often_is_asked_to_wait(
+    annas: Client, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.services.limits.SIGN_INS", (1, 3600))
+    attempt(anna, GOOGLE)
+    app()
+    assert annas.post("/setup/oauth/").status_code == 200
+    assert "Wait an hour" in annas.post("/setup/oauth/", follow=True).content.decode()

@@ -87,9 +87,9 @@ def test_a_server_problem_opens_advanced_settings_at_the_faulty_field(
 
 
 def test_a_host_of_another_domain_asks_before_the_password(annas: Client, anna: User) -> None:
-    attempt(anna, trust="C", imap_host="mail.hoster.example")
+    row = attempt(anna, trust="C", imap_host="mail.hoster.example")
     assert "Is this the right server?" in annas.get("/setup/").content.decode()
-    annas.post("/setup/confirm/")
+    annas.post("/setup/confirm/", {"shown": row.shown_as})
     assert 'name="password"' in annas.get("/setup/").content.decode()
 
 
@@ -97,14 +97,14 @@ def test_a_password_is_never_taken_before_a_foreign_host_is_confirmed(
     annas: Client, anna: User
 ) -> None:
     row = attempt(anna, trust="C")
-    annas.post("/setup/password/", {"password": "hemmelig"})
+    annas.post("/setup/password/", {"password": "hemmelig", "shown": row.shown_as})
     row.refresh_from_db()
     assert row.sealed_imap == ""
 
 
 def test_the_handed_in_password_is_sealed_and_not_on_the_page(annas: Client, anna: User) -> None:
     row = attempt(anna)
-    annas.post("/setup/password/", {"password": "hemmelig-9"})
+    annas.post("/setup/password/", {"password": "hemmelig-9", "shown": row.shown_as})
     row.refresh_from_db()
     assert row.sealed_imap.startswith("v1.")
     assert "hemmelig-9" not in row.sealed_imap
@@ -188,3 +188,44 @@ def test_the_steps_at_the_provider_stand_beside_the_password(annas: Client, anna
 def test_every_hint_of_the_provider_table_has_its_sentence() -> None:
     silent = {Hint.NONE}
     assert all(hints.sentence(hint, "", "Fjordpost") for hint in Hint if hint not in silent)
+
+
+def test_a_password_goes_to_the_servers_that_its_page_showed(annas: Client, anna: User) -> None:
+    shown = attempt(anna).shown_as
+    elsewhere = setup.start_attempt(anna, "anna@harbour.example")
+    other = {**FOUND, "imap_host": "imap.harbour.example", "imap_username": "anna"}
+    SetupAttempt.objects.filter(pk=elsewhere.pk).update(**other)
+    annas.post("/setup/password/", {"password": "hemmelig", "shown": shown})
+    elsewhere.refresh_from_db()
+    assert (elsewhere.state, elsewhere.sealed_imap) == (SetupState.FOUND, "")
+
+
+def test_a_yes_is_for_the_host_that_its_page_showed(annas: Client, anna: User) -> None:
+    row = attempt(anna, trust="C", imap_host="mail.hoster.example")
+    shown = row.shown_as
+    SetupAttempt.objects.filter(pk=row.pk).update(imap_host="mail.another.example")
+    annas.post("/setup/confirm/", {"shown": shown})
+    row.refresh_from_db()
+    assert not row.confirmed
+
+
+@pytest.mark.parametrize("step", ["password", "confirm"])
+def test_the_page_says_what_it_showed(annas: Client, anna: User, step: str) -> None:
+    row = attempt(anna, trust="C" if step == "confirm" else "A")
+    assert f'name="shown" value="{row.shown_as}"' in annas.get("/setup/").content.decode()
+
+
+def test_advanced_settings_sent_twice_are_tried_once(annas: Client, anna: User) -> None:
+    row = attempt(anna)
+    typed = {f"{s}_{c}": getattr(row, f"{s}_{c}") for s in Service for c in _COLUMNS}
+    for password in ("hemmelig", "hemmelig"):
+        annas.post("/setup/advanced/", {**typed, "imap_password": password})
+        if not row.sealed_imap:
+            row.refresh_from_db()
+            assert row.sealed_imap
+    first = row.sealed_imap
+    row.refresh_from_db()
+    assert row.sealed_imap == first
+
+
+_COLUMNS = ("host", "port", "security", "username")

@@ -97,7 +97,8 @@ def test_typing_the_password_again_is_one_field(annas: Client, account: EmailAcc
     edit = f"/options/email/{account.pk}/edit/"
     page = annas.post(edit, {"problem": "imap"}, follow=True)
     assert 'action="/setup/password/"' in page.content.decode()
-    annas.post("/setup/password/", {"password": "ny"})
+    shown = SetupAttempt.objects.get().shown_as
+    annas.post("/setup/password/", {"password": "ny", "shown": shown})
     assert SetupAttempt.objects.get().account == account
 
 
@@ -215,3 +216,16 @@ def test_removing_says_in_numbers_what_goes(annas: Client, account: EmailAccount
         message_in(inbox)
     page = annas.get(f"/options/email/{account.pk}/remove/").content.decode()
     assert "3 messages are removed from this inbox; the originals stay at the provider." in page
+
+
+def test_who_tries_too_often_is_asked_to_wait(
+    annas: Client, account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every click after a refusal is one more refused sign-in at the provider."""
+    monkeypatch.setattr("accounts.services.limits.SIGN_INS", (1, 3600))
+    refuse(account, Service.IMAP)
+    annas.post(f"/options/email/{account.pk}/try/")
+    refuse(account, Service.IMAP)
+    page = annas.post(f"/options/email/{account.pk}/try/", follow=True).content.decode()
+    assert "Wait an hour" in page
+    assert EmailAccount.objects.get().is_stopped(Service.IMAP)

@@ -14,7 +14,6 @@ from accounts.models import EmailAccount
 from accounts.problems import explain
 from accounts.views.administration.access import for_administrators
 from crm_inbox.http import AuthenticatedRequest
-from mail.core.endpoint import Service
 
 PER_PAGE = 100
 
@@ -39,7 +38,6 @@ def _shown(account: EmailAccount) -> dict[str, object]:
 
 
 def _since(account: EmailAccount) -> datetime | None:
-    """When the older of its problems began, where the account keeps that."""
-    names = [s.value for s in Service if getattr(account, f"{s.value}_problem_code", "")]
-    moments = [getattr(account, f"{name}_since", None) for name in names]
+    """When the older of its problems began."""
+    moments = [account.state_of(service).since for service in account.problems]
     return min((moment for moment in moments if moment), default=None)

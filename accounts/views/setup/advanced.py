@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import problems
 from accounts.forms import AdvancedForm
 from accounts.models import SetupAttempt
+from accounts.models.setup_attempt import SetupState
 from accounts.services import limits, setup
 from accounts.views.setup.steps import Step, advanced_step, page
 from crm_inbox.http import AuthenticatedRequest
@@ -29,6 +30,8 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
             setup.stop_waiting(attempt)
             return redirect("setup_advanced")
         return page(request, attempt, advanced_step(attempt))
+    if attempt.state == SetupState.SIGNING_IN:  # a second click is no second sign-in
+        return redirect("setup")
     form = AdvancedForm(request.POST, **setup.advanced_options(attempt))
     if form.is_valid() and not limits.may_sign_in(request.user):
         form.add_error("imap_password", limits.too_many_sign_ins())

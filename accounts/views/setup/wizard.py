@@ -74,7 +74,9 @@ def address(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def confirm(request: AuthenticatedRequest) -> HttpResponse:
     """The person says that the password may go to the host that was found."""
-    setup.confirm_host(_attempt(request))
+    attempt = _attempt(request)
+    if attempt.needs_confirmation and _is_as_shown(request, attempt):
+        setup.confirm_host(attempt)
     return redirect("setup")
 
 
@@ -82,14 +84,13 @@ def confirm(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def password(request: AuthenticatedRequest) -> HttpResponse:
     attempt, form = _attempt(request), PasswordForm(request.POST)
-    if attempt.needs_confirmation or attempt.is_busy:
+    if attempt.needs_confirmation or attempt.is_busy or not _is_as_shown(request, attempt):
         return redirect("setup")
     if form.is_valid() and not limits.may_sign_in(request.user):
         form.add_error("password", limits.too_many_sign_ins())
     if not form.is_valid():
         return page(request, attempt, Step("password", form, focus="password"))
-    with transaction.atomic():
-        setup.hand_in_password(attempt, form.secret())
+    setup.hand_in_password(attempt, form.secret())
     return redirect("setup")
 
 
@@ -115,6 +116,11 @@ def own_address(request: AuthenticatedRequest) -> HttpResponse:
         if not request.htmx:
             return redirect("setup")
     return render(request, "accounts/setup/_own_card.html", about_own_card(request, typed))
+
+
+def _is_as_shown(request: AuthenticatedRequest, attempt: SetupAttempt) -> bool:
+    """Whether the page that was answered showed these servers, for this address."""
+    return request.POST.get("shown") == attempt.shown_as
 
 
 def _attempt(request: AuthenticatedRequest) -> SetupAttempt:

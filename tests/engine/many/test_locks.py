@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,14 +11,21 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import EmailAccount
-from accounts.services.accounts import remove_account
+from accounts import connect
+from accounts.models import Credential, EmailAccount, OAuthApp, OAuthGrant, SetupAttempt
+from accounts.oauth import renewal, revoking
+from accounts.services import setup, signing_in
+from accounts.services.accounts import keep_account, remove_account
 from crm_inbox.models import User
+from mail.core.checked import Checked
+from mail.core.endpoint import Service
+from mail.core.errors import Code, MailError
 from mail.models import Lane, Message
 from mail.models.lane import LaneName
 from mail.services import heartbeat
 from mail.services.erasing import erase
 from mail.services.leases import Lease, LeaseLost
+from mail.transport.secret import Secret
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +117,74 @@ def test_an_account_can_be_removed_while_it_is_synchronised(account: EmailAccoun
         write()
     erase(account.pk)
     assert not (EmailAccount.removed.exists() or Message.objects.exists())
+
+
+def test_an_account_can_be_removed_while_its_new_settings_are_kept(
+    account: EmailAccount, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = setup.start_edit(anna, account)
+    setup.hand_in_password(attempt, Secret("ny"))
+    monkeypatch.setattr(connect, "try_to_sign_in", lambda *_, **__: Checked(account.address))
+    raised: list[tuple[threading.Thread, list[Exception]]] = []
+
+    def remove_meanwhile(*_: object, **__: object) -> str:
+        raised.append(beside(lambda: remove_account(account)))
+        time.sleep(0.5)  # it waits for us, or we for it
+        return ""
+
+    monkeypatch.setattr(signing_in.oauth_attempts, "erase", remove_meanwhile)
+    signing_in.sign_in(SetupAttempt.objects.select_related("account").get())
+    [(removal, problems)] = raised
+    removal.join(10)
+    assert problems == []
+    assert not EmailAccount.objects.exists() and not Credential.objects.exists()
+
+
+def test_a_removed_account_is_not_brought_back_by_a_set_up_that_ends(
+    account: EmailAccount, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removing, removed = threading.Event(), threading.Event()
+
+    def remove() -> None:
+        with transaction.atomic():
+            remove_account(account)
+            removing.set()
+            removed.wait(10)
+
+    removal, problems = beside(remove)
+    removing.wait(5)
+    keeping, refusals = beside(
+        lambda: keep_account(anna, account.address, account.logins, {Service.IMAP: Secret("ny")})
+    )
+    keeping.join(0.5)  # waits for the row
+    removed.set()
+    removal.join(10)
+    keeping.join(10)
+    assert problems == refusals == []
+    assert EmailAccount.objects.get().pk != account.pk
+    assert EmailAccount.removed.get().pk == account.pk
+
+
+def test_a_refused_renewal_and_an_edit_do_not_wait_for_each_other(
+    account: EmailAccount, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    app = OAuthApp.objects.create(provider="google", client_id="id")
+    grant = OAuthGrant.objects.create(
+        account=account, app=app, sealed_access="v1.1.x", refresh_at=later, expires_at=later
+    )
+    noting: list[tuple[threading.Thread, list[Exception]]] = []
+    give_back = revoking.give_back
+
+    def refused_meanwhile(kept: EmailAccount, **options: object) -> None:
+        refusal = MailError(Code.OAUTH_RECONNECT)
+        noting.append(beside(lambda: renewal._note_failure(account, grant, refusal)))
+        time.sleep(0.5)
+        give_back(kept)
+
+    monkeypatch.setattr(revoking, "give_back", refused_meanwhile)
+    keep_account(anna, account.address, account.logins, dict.fromkeys(Service, Secret("ny")))
+    [(thread, problems)] = noting
+    thread.join(10)
+    assert problems == []
+    assert EmailAccount.objects.get().works

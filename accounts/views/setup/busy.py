@@ -50,7 +50,7 @@ def spoken(attempt: SetupAttempt | None, step: Step) -> str:
         return _spoken_while_busy(attempt)
     if step.name == "confirm":
         return _("Is this the right server?")
-    return _("Your servers were found.") if step.name == "password" else ""
+    return _("Your servers were found") if step.name == "password" else ""
 
 
 def _spoken_while_busy(attempt: SetupAttempt) -> str:

@@ -27,7 +27,8 @@ TRAIL_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``."""
+    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``;
+    ``closed`` says that no program gets in at this provider."""
 
     name: str
     form: AddressForm | PasswordForm | AdvancedForm | None = None
@@ -52,6 +53,8 @@ def step_of(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step
     if attempt.is_busy:
         return Step("busy")
     error = attempt.problem
+    if error and error.code is Code.PROVIDER_NO_IMAP:
+        return Step("closed", problem=problem_of(attempt))
     of_a_sign_in = error is not None and error.code in offers.OF_A_SIGN_IN
     if error and not of_a_sign_in and not problems.is_about_password(error):
         return advanced_step(attempt)
@@ -88,7 +91,8 @@ def advanced_step(attempt: SetupAttempt) -> Step:
     if error is None:
         typing_servers = attempt.account_id is not None or not attempt.imap_host
         return Step("advanced", form, focus="imap_host" if typing_servers else "imap_password")
-    focus = problems.faulty_field(error, attempt.problem_service)
+    # Where the address itself seems misspelt, no field of this form is at fault.
+    focus = "" if attempt.suggestion else problems.faulty_field(error, attempt.problem_service)
     return Step("advanced", form, problem_of(attempt), focus=focus)
 
 

@@ -11,6 +11,7 @@ from accounts import found_words, help_links, hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check
+from accounts.models.setup_attempt import SetupState
 from accounts.oauth import offers
 from accounts.services import setup
 from accounts.views.setup import busy
@@ -89,7 +90,8 @@ def advanced_step(attempt: SetupAttempt) -> Step:
         **setup.advanced_options(attempt),
     )
     if error is None:
-        typing_servers = attempt.account_id is not None or not attempt.imap_host
+        guessed = attempt.state == SetupState.NOT_FOUND
+        typing_servers = attempt.account_id is not None or guessed
         return Step("advanced", form, focus="imap_host" if typing_servers else "imap_password")
     # Where the address itself seems misspelt, no field of this form is at fault.
     focus = "" if attempt.suggestion else problems.faulty_field(error, attempt.problem_service)

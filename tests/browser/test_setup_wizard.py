@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.conftest import Person
 from tests.browser.installation import Installation
@@ -25,7 +25,7 @@ from tests.servers.world import MailWorld
 PATIENCE_MS = 20_000
 
 
-def password(page: Page):  # type: ignore[no-untyped-def]
+def password(page: Page) -> Locator:
     return page.get_by_label("Password", exact=True)
 
 
@@ -345,8 +345,12 @@ def test_a_closed_provider_is_said_at_once_with_what_to_do(person: Person) -> No
 
 def test_the_trail_is_there_on_demand(world: MailWorld, person: Person) -> None:
     page = person.page
-    service = f"0 1 {world.dovecot.imaps_port} mail.fjord.example."
-    world.dns.records |= {("_imaps._tcp.trail.example", "SRV"): (service,)}
+    imap, smtp = world.dovecot.imaps_port, world.postfix.smtps_port
+    world.dns.records |= {
+        ("trail.example", "MX"): ("10 mail.fjord.example.",),
+        ("_imaps._tcp.trail.example", "SRV"): (f"0 1 {imap} mail.fjord.example.",),
+        ("_submissions._tcp.trail.example", "SRV"): (f"0 1 {smtp} mail.fjord.example.",),
+    }
     look_for(person, "kari@trail.example")
     expect(page.get_by_role("heading", name="Is this the right server?")).to_be_visible(
         timeout=PATIENCE_MS
@@ -450,6 +454,6 @@ def test_the_password_is_in_no_page_no_address_and_no_log(
     assert not [one for one in (*seen, page.content(), installation.log) if "Sesam" in one]
 
 
-def _text(response) -> str:  # type: ignore[no-untyped-def]
+def _text(response: Response) -> str:
     is_page = "html" in response.headers.get("content-type", "") and response.ok
     return str(response.text()) if is_page else ""

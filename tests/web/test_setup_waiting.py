@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import EmailAccount, SetupAttempt
@@ -37,8 +38,11 @@ def connected(anna: User) -> EmailAccount:
     return keep_account(anna, anna.email, LOGINS, dict.fromkeys(Service, Secret("x")))
 
 
-def progress(client: Client, seen: str = "", said: str = ""):  # type: ignore[no-untyped-def]
-    return client.get("/setup/progress/", {"seen": seen, "said": said}, headers=HTMX)
+def progress(client: Client, seen: str = "", said: str = "") -> HttpResponse:
+    answer: HttpResponse = client.get(
+        "/setup/progress/", {"seen": seen, "said": said}, headers=HTMX
+    )
+    return answer
 
 
 def test_nothing_is_sent_while_nothing_changes(annas: Client, searching: SetupAttempt) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import EmailAccount, SetupAttempt
+from accounts.models import EmailAccount, OAuthApp, SetupAttempt
 from accounts.models.checks import Check, CheckState
 from accounts.models.setup_attempt import SetupState
+from accounts.oauth import apps
 from accounts.services import setup
 from accounts.services.accounts import keep_account
 from accounts.views.setup import busy
@@ -141,3 +144,17 @@ def test_the_password_does_not_take_the_focus_where_it_is_not_the_way(
 def test_a_password_typed_in_a_second_tab_leads_on(annas: Client, connected: EmailAccount) -> None:
     answer = annas.post("/setup/password/", {"password": "x"})
     assert answer.headers["Location"] == "/setup/"
+
+
+def test_the_button_of_the_provider_takes_the_focus_where_it_is_offered(
+    annas: Client, searching: SetupAttempt
+) -> None:
+    app = OAuthApp(provider="google", client_id="1.example.com", domains="fjord.example")
+    apps.keep_app(app, Secret("x"))
+    searching.imap_host, searching.smtp_host = "imap.gmail.com", "smtp.gmail.com"
+    searching.state, searching.trust = SetupState.FOUND, "A"
+    searching.save()
+    page = annas.get("/setup/").content.decode()
+    assert page.count("autofocus") == 1
+    assert re.search(r"<button[^>]* autofocus>", page)
+    assert 'type="password"' in page

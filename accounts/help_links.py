@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from accounts.problems import Problem
+from crm_inbox.models import User
 from mail.core.errors import Code
 
 
@@ -21,6 +23,13 @@ def topic_for(code: Code, *, staff: bool = False) -> tuple[str, str]:
     if staff and code in _FOR_STAFF:
         return _FOR_STAFF[code]
     return _PLACES.get(code, ("problems", code.value))
+
+
+def for_problem(problem: Problem | None, user: User) -> str:
+    """The address of the help about *problem* for this person; empty without one."""
+    if problem is None:
+        return ""
+    return help_url(*topic_for(Code(problem.code), staff=user.is_staff))
 
 
 _PASSWORDS = ("app-passwords", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.engine import Engine, engine_of
 from accounts.event_words import LogRow, fault_of, log_rows
+from accounts.help_links import for_problem
 from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.service_states import ServiceState
 from accounts.oauth.offers import OF_A_SIGN_IN
@@ -34,6 +35,7 @@ class ServiceCard:
     state: str
     state_label: str
     problem: Problem | None
+    help_url: str
     lines: list[str]
     wants_password: bool
     signs_in_again: bool = False
@@ -49,25 +51,36 @@ class StatusCard:
 def status_card(account: EmailAccount) -> StatusCard:
     events = list(ConnectionEvent.objects.filter(account=account).newest_first()[:SHOWN_EVENTS])
     engine = engine_of(account)
-    cards = [_service(account.state_of(service), engine, events) for service in Service]
+    cards = [_service(account, account.state_of(service), engine, events) for service in Service]
     in_trouble = any(card.problem for card in cards)
     asks = any(card.wants_password or card.signs_in_again for card in cards)
     return StatusCard(cards, log_rows(events), can_be_tried=in_trouble and not asks)
 
 
-def _service(state: ServiceState, engine: Engine, events: list[ConnectionEvent]) -> ServiceCard:
+def _service(
+    account: EmailAccount, state: ServiceState, engine: Engine, events: list[ConnectionEvent]
+) -> ServiceCard:
     titles = {Service.IMAP: _("Receiving"), Service.SMTP: _("Sending")}
     key, label = _how(state)
+    problem = _problem(account, state)
     return ServiceCard(
         service=state.service.value,
         title=titles[state.service],
         state=key,
         state_label=label,
-        problem=explain(state.problem) if state.problem else None,
+        problem=problem,
+        help_url=for_problem(problem, account.user),
         lines=[line for line in _lines(state, engine, events) if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
     )
+
+
+def _problem(account: EmailAccount, state: ServiceState) -> Problem | None:
+    if state.problem is None:
+        return None
+    endpoint = account.endpoint(state.service)
+    return explain(state.problem, endpoint=endpoint, address=account.address)
 
 
 def wants_password(state: ServiceState) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
-from accounts.models.setup_attempt import SetupState
+from accounts.models.setup_attempt import SetupAttemptQuerySet, SetupState
 from accounts.oauth import attempts as oauth_attempts
 from accounts.services import attempt_secrets, attempt_work, finding
 from accounts.services.attempt_work import write_unless_decided
@@ -39,6 +39,25 @@ def has_just_edited(user: User) -> bool:
     """Whether the attempt that ended last changed an account instead of making one."""
     last = SetupAttempt.objects.for_user(user).order_by("pk").last()
     return last is not None and last.account_id is not None
+
+
+def has_untold_end(user: User) -> bool:
+    """Whether an account was connected a moment ago and the person has not been told."""
+    return _untold(user).exists()
+
+
+def take_alerts(user: User) -> list[str]:
+    """What the servers of the account just connected want to be read. Gives each once."""
+    last = _untold(user).order_by("-pk").first()
+    if last is None or not _untold(user).filter(pk=last.pk).update(checks={}):
+        return []
+    alerts = (alert for service in Service for alert in last.checked(service).alerts)
+    return list(dict.fromkeys(alerts))
+
+
+def _untold(user: User) -> SetupAttemptQuerySet:
+    connected = SetupAttempt.objects.for_user(user).filter(state=SetupState.CONNECTED)
+    return connected.fresh(timezone.now()).exclude(checks={})
 
 
 def start_attempt(user: User, address: str, *, account: EmailAccount | None = None) -> SetupAttempt:

@@ -41,7 +41,7 @@ def advanced(request: AuthenticatedRequest) -> HttpResponse:
     try:
         _hand_in(attempt, form)
     except MailError as error:
-        problem = problems.explain(error)
+        problem = problems.explain(error, address=attempt.address)
         return page(request, attempt, Step("advanced", form, problem, focus="imap_password"))
     return redirect("setup")
 

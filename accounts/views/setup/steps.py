@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts import found_words, hints, problems
+from accounts import found_words, help_links, hints, problems
 from accounts.forms import AddressForm, AdvancedForm, PasswordForm, advanced_initial
 from accounts.models import SetupAttempt
 from accounts.models.checks import Check
+from accounts.models.setup_attempt import SetupState
 from accounts.oauth import offers
 from accounts.services import setup
+from accounts.views.setup import busy
 from cards.services.people import own_address_rule_met, own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.address import domain_of
@@ -26,7 +28,8 @@ TRAIL_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``."""
+    """What the page asks: ``address``, ``busy``, ``confirm``, ``password`` or ``advanced``;
+    ``closed`` says that no program gets in at this provider."""
 
     name: str
     form: AddressForm | PasswordForm | AdvancedForm | None = None
@@ -51,6 +54,8 @@ def step_of(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step
     if attempt.is_busy:
         return Step("busy")
     error = attempt.problem
+    if error and error.code is Code.PROVIDER_NO_IMAP:
+        return Step("closed", problem=problem_of(attempt))
     of_a_sign_in = error is not None and error.code in offers.OF_A_SIGN_IN
     if error and not of_a_sign_in and not problems.is_about_password(error):
         return advanced_step(attempt)
@@ -58,8 +63,24 @@ def step_of(request: AuthenticatedRequest, attempt: SetupAttempt | None) -> Step
         return advanced_step(attempt)
     if attempt.needs_confirmation:
         return Step("confirm")
-    problem = problems.explain(error) if error else None
-    return Step("password", PasswordForm(), problem, focus="password")
+    focus = "" if _signs_in_elsewhere(attempt) else "password"
+    return Step("password", PasswordForm(), problem_of(attempt), focus=focus)
+
+
+def _signs_in_elsewhere(attempt: SetupAttempt) -> bool:
+    """Whether the button of the provider is the way, and the password at most another one."""
+    offer = offers.offer_for(attempt)
+    return offer is not None and (offer.app_id is not None or not offer.takes_passwords)
+
+
+def problem_of(attempt: SetupAttempt) -> problems.Problem | None:
+    error = attempt.problem
+    if error is None:
+        return None
+    endpoint = None
+    if attempt.problem_service:
+        endpoint = attempt.endpoint(Service(attempt.problem_service))
+    return problems.explain(error, endpoint=endpoint, address=attempt.address)
 
 
 def advanced_step(attempt: SetupAttempt) -> Step:
@@ -69,21 +90,38 @@ def advanced_step(attempt: SetupAttempt) -> Step:
         **setup.advanced_options(attempt),
     )
     if error is None:
-        typing_servers = attempt.account_id is not None or not attempt.imap_host
+        guessed = attempt.state == SetupState.NOT_FOUND
+        typing_servers = attempt.account_id is not None or guessed
         return Step("advanced", form, focus="imap_host" if typing_servers else "imap_password")
-    focus = problems.faulty_field(error, attempt.problem_service)
-    return Step("advanced", form, problems.explain(error), focus=focus)
+    # Where the address itself seems misspelt, no field of this form is at fault.
+    focus = "" if attempt.suggestion else problems.faulty_field(error, attempt.problem_service)
+    return Step("advanced", form, problem_of(attempt), focus=focus)
 
 
-def page(request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step) -> HttpResponse:
+def page(
+    request: AuthenticatedRequest,
+    attempt: SetupAttempt | None,
+    step: Step,
+    fragment: str = "_step.html",
+) -> HttpResponse:
+    """The whole page; for htmx the *fragment* of it."""
     _mark_faulty(step)
     shown = attempt.address if attempt else own_card(request.user).primary_address
     context: dict[str, object] = {"attempt": attempt, "step": step, "form": step.form}
     context |= _about(attempt) if attempt else {}
     context |= about_own_card(request, shown)
-    template = "accounts/setup/_step.html" if request.htmx else "accounts/setup/wizard.html"
+    context |= _spoken(request, attempt, step)
+    context["help_url"] = help_links.for_problem(step.problem, request.user)
+    template = f"accounts/setup/{fragment if request.htmx else 'wizard.html'}"
     status = 422 if step.form is not None and step.form.errors and not request.htmx else 200
     return render(request, template, context, status=status)
+
+
+def _spoken(
+    request: AuthenticatedRequest, attempt: SetupAttempt | None, step: Step
+) -> dict[str, object]:
+    says = busy.spoken(attempt, step)
+    return {"spoken": says, "says_anew": request.htmx and says != request.GET.get("said", "")}
 
 
 def about_own_card(request: AuthenticatedRequest, typed: str) -> dict[str, object]:
@@ -102,6 +140,7 @@ def _about(attempt: SetupAttempt) -> dict[str, object]:
         "trail": trail,
         "latest": trail[-TRAIL_SHOWN:],
         "checks": [_shown(service, attempt.checked(service)) for service in Service],
+        "mark": busy.mark_of(attempt),
     }
 
 
@@ -121,5 +160,17 @@ def _mark_faulty(step: Step) -> None:
         return
     attrs = step.form.fields[step.focus].widget.attrs
     attrs["autofocus"] = True
-    if step.problem or step.form.errors:
-        attrs |= {"aria-invalid": "true", "aria-describedby": "problem"}
+    if step.problem or step.focus in step.form.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": _described_by(step)}
+
+
+def _described_by(step: Step) -> str:
+    """Whatever says what is wrong with the field, first; then its hint."""
+    assert step.form is not None
+    field = step.form[step.focus]
+    ids = {
+        "problem": step.problem,
+        f"{field.auto_id}_error": step.focus in step.form.errors,
+        f"{field.auto_id}_helptext": field.help_text,
+    }
+    return " ".join(one for one, is_there in ids.items() if is_there)

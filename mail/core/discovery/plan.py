@@ -34,7 +34,7 @@ from mail.core.errors import Code, MailError
 PATIENCE_S = 1.5
 """Seconds that a better source is still waited for once a lower one has answered."""
 
-LISTED_PATIENCE_S = 0.75
+LISTED_PATIENCE_S = 1.0
 """The same once a provider of our own list is known to receive the domain's email: three round
 trips, which a file takes longer than an MX, over 250 ms each."""
 

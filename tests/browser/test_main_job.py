@@ -79,8 +79,8 @@ def test_a_wrong_password_focuses_the_password_with_the_servers_folded(person: P
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Password").fill("not the password")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("The user name or password was not accepted")).to_be_visible(
-        timeout=15_000
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The user name or password was not accepted", timeout=15_000
     )
     expect(page.get_by_label("Password")).to_be_focused()
     expect(page.locator("input[name=imap_host]")).to_have_count(0)

@@ -50,10 +50,6 @@ class DomainPreset(Endpoints):
     def __str__(self) -> str:
         return self.domain
 
-    @property
-    def is_accepted(self) -> bool:
-        return self.state == PresetState.ACCEPTED
-
     def preset(self) -> Preset:
         return Preset(
             domain=self.domain,

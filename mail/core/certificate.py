@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,3 @@ class CertificateFacts:
             )
         except (KeyError, TypeError, ValueError):
             return None
-
-    def is_over(self, now: datetime) -> bool:
-        return self.not_after < now.astimezone(UTC)

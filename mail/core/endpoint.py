@@ -48,6 +48,13 @@ class Login:
     username: str
 
 
+def port_number(text: str) -> int | None:
+    """The port that a stranger wrote as *text*; None when it is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5):
+        return None
+    return int(text) if 0 < int(text) < 65536 else None
+
+
 def parse_endpoint(service: Service, text: str) -> Endpoint:
     """The endpoint written as ``HOST:PORT:tls|starttls|none``.
 

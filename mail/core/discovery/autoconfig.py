@@ -15,7 +15,7 @@ from mail.core.address import domain_of
 from mail.core.discovery.host_suffix import dns_host
 from mail.core.discovery.result import Method
 from mail.core.discovery.xml_body import BODY_LIMIT, child_text, parse_xml, tag_of
-from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service, port_number
 from mail.core.errors import Code, printable
 
 __all__ = ["BODY_LIMIT", "Autoconfig", "parse_autoconfig"]
@@ -113,20 +113,20 @@ def _server(element: Element, service: Service, address: str) -> _Server | None:
     security = _security(child_text(element, "sockettype"), service, port)
     if security is None or not _HOST.fullmatch(host):
         return None
-    port = port or str(DEFAULT_PORTS[service, security])
-    if not (port.isascii() and port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536):
+    number = port_number(port or str(DEFAULT_PORTS[service, security]))
+    if number is None:
         return None
     username = _filled(child_text(element, "username"), address)[:USERNAME_LIMIT] or address
     methods = frozenset(
         (child.text or "").strip().lower() for child in element if tag_of(child) == "authentication"
     )
-    return _Server(Login(Endpoint(service, host, int(port), security), username), methods)
+    return _Server(Login(Endpoint(service, host, number, security), username), methods)
 
 
 def _security(written: str, service: Service, port: str) -> Security | None:
     """How the connection is protected; where a file does not say, its port does."""
     if not written:
-        return _ENCRYPTED_PORTS.get((service, int(port) if port.isdecimal() else 0))
+        return _ENCRYPTED_PORTS.get((service, port_number(port) or 0))
     return _SECURITY.get(re.sub(r"[^a-z]", "", written.lower()))
 
 

@@ -6,15 +6,14 @@ end of the matter. Source: MS-OXDSCLI; POX Autodiscover reference at learn.micro
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from mail.core.discovery.autoconfig import best_pairs
-from mail.core.discovery.host_suffix import dns_host
+from mail.core.discovery.host_suffix import DOTTED_HOST, dns_host
 from mail.core.discovery.xml_body import child_text, parse_xml, tag_of
-from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
+from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service, port_number
 from mail.core.errors import printable
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
@@ -35,7 +34,6 @@ _USUAL_PORTS = {
     for service in Service
     for security in (Security.TLS, Security.STARTTLS)
 }
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +87,16 @@ def _login(element: Element, address: str) -> Login | None:
     service = _SERVICES.get(kind.lower())
     host = dns_host(child_text(element, "server"))
     port = child_text(element, "port")
-    if service is None or not _HOST.fullmatch(host):
+    if service is None or not DOTTED_HOST.fullmatch(host):
         return None
     security = _security(element, service, port)
     if security is None:
         return None
-    port = port or str(DEFAULT_PORTS[service, security])
-    if not (port.isascii() and port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536):
+    number = port_number(port or str(DEFAULT_PORTS[service, security]))
+    if number is None:
         return None
     name = printable(child_text(element, "loginname"))[:USERNAME_LIMIT] or address
-    return Login(Endpoint(service, host, int(port), security), name)
+    return Login(Endpoint(service, host, number, security), name)
 
 
 def _security(element: Element, service: Service, port: str) -> Security | None:

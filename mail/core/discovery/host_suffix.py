@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -9,6 +10,9 @@ from mail.core.address import a_label
 from mail.core.errors import MailError
 
 Found = TypeVar("Found")
+
+DOTTED_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+"""A name of at least two labels, as a file may give it; the guard looks at it more closely."""
 
 
 def bare_host(host: str) -> str:

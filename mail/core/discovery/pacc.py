@@ -11,11 +11,11 @@ import binascii
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mail.core.discovery.host_suffix import DOTTED_HOST
 from mail.core.discovery.result import Method
 from mail.core.endpoint import DEFAULT_PORTS, Endpoint, Login, Security, Service
 from mail.core.errors import printable
@@ -26,7 +26,6 @@ ISSUER_LIMIT = 255
 
 # "submit" since the third draft, "smtp" before.
 _KEYS = {Service.IMAP: ("imap",), Service.SMTP: ("submit", "smtp", "submission")}
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 
 class Digest(StrEnum):
@@ -122,7 +121,7 @@ def _text(parent: Mapping[str, object], key: str) -> str:
 def _host(protocols: Mapping[str, object], service: Service) -> str:
     for key in _KEYS[service]:
         host = _text(_object(protocols, key), "host").strip().lower().removesuffix(".")
-        if _HOST.fullmatch(host):
+        if DOTTED_HOST.fullmatch(host):
             return host
     return ""
 

@@ -197,3 +197,14 @@ def test_oauth_is_asked_for_only_where_nothing_else_is_offered(
     imap = server("incomingServer", "imap", "imap.fjord.example", 993, extra=authentication)
 
     assert parse_autoconfig(file_of(imap, SMTP), ANNA).method is method
+
+
+def test_a_port_of_five_thousand_digits_costs_only_its_own_server() -> None:
+    server = "<{0} type='{1}'><hostname>{2}.fjord.example</hostname><port>{3}</port></{0}>".format
+    absurd = server("incomingServer", "imap", "old", "9" * 5_000)
+    good = server("incomingServer", "imap", "imap", "993")
+    smtp = server("outgoingServer", "smtp", "smtp", "465")
+
+    found = parse_autoconfig(f"<clientConfig>{absurd}{good}{smtp}</clientConfig>".encode(), ANNA)
+
+    assert [imap.endpoint.host for imap, _smtp in found.pairs] == ["imap.fjord.example"]

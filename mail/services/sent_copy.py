@@ -28,6 +28,7 @@ from mail.transport.imap_session import ImapSession
 
 log = logging.getLogger(__name__)
 
+SOONEST, LATEST = timedelta(seconds=10), timedelta(hours=6)
 _ABOUT_THIS_ONE = frozenset({Code.COMMAND_REFUSED, Code.BUSY, Code.TOO_MANY_CONNECTIONS})
 """Answers to one copy, [OVERQUOTA] and [LIMIT] included: a shorter one may still be taken. Should
 the session be over instead, the next command says so."""
@@ -38,16 +39,16 @@ def pending(account: EmailAccount) -> models.QuerySet[OutgoingMessage]:
 
 
 def next_try(account: EmailAccount) -> datetime | None:
-    """After a minute at first, then ever more slowly: a full mailbox or a changed password is not
-    mended by a thousand sign-ins a day. None while there is nothing to do, or a refused sign-in
-    has to be mended first."""
+    """After a few seconds at first, because most often a connection broke or a lock was held; then
+    ever more slowly: a full mailbox is not mended by a thousand sign-ins a day. None while there is
+    nothing to do, or a refused sign-in has to be mended first."""
     if account.is_stopped(Service.IMAP):
         return None
     oldest: datetime | None = pending(account).aggregate(at=models.Min("sent_at"))["at"]
     if oldest is None:
         return None
     now = timezone.now()
-    return now + min(max((now - oldest) / 2, timedelta(minutes=1)), timedelta(hours=6))
+    return now + min(max((now - oldest) / 2, SOONEST), LATEST)
 
 
 def store_copies(account: EmailAccount, lease: Lease) -> None:

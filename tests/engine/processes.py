@@ -24,6 +24,8 @@ from tests.servers.leash import free_ports
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEASE_S = 3
 TICK_S = LEASE_S / 3
+LAST_WORDS = 1500
+"""Characters shown of what a process logged, when a test fails."""
 
 _CELERY = [sys.executable, "-m", "celery", "-A", "crm_inbox"]
 _WORKER = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip",
@@ -93,13 +95,17 @@ class Processes:
         return {name: process.pid for name, process in self._running.items()}
 
     def logs(self) -> str:
-        return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+        """The last words of each process."""
+        return "\n".join(
+            f"--- {path.stem}\n{path.read_text(errors='replace')[-LAST_WORDS:]}"
+            for path in sorted(self.folder.glob("*.log"))
+        )
 
     def eventually(self, truth: Callable[[], bool], within_s: float = 60.0) -> None:
         """Wait until *truth*; fails with the last words of all processes."""
         ends_at = time.monotonic() + within_s
         while not truth():
-            assert time.monotonic() < ends_at, self.logs()[-2000:]
+            assert time.monotonic() < ends_at, self.logs()
             time.sleep(0.05)
 
 

@@ -45,11 +45,12 @@ def sent(account: EmailAccount, subject: str, ago: timedelta) -> OutgoingMessage
 @pytest.mark.parametrize(
     ("pending_for", "wait"),
     [
-        (timedelta(0), timedelta(minutes=1)),
+        (timedelta(0), timedelta(seconds=10)),
+        (timedelta(minutes=10), timedelta(minutes=5)),
         (timedelta(hours=2), timedelta(hours=1)),
         (timedelta(days=30), timedelta(hours=6)),
     ],
-    ids=["just sent", "for hours", "for weeks"],
+    ids=["just sent", "for minutes", "for hours", "for weeks"],
 )
 def test_the_longer_a_copy_is_pending_the_later_it_is_tried_again(
     account: EmailAccount, monkeypatch: pytest.MonkeyPatch, pending_for: timedelta, wait: timedelta

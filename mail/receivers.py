@@ -43,7 +43,7 @@ def begin_sync(sender: type[EmailAccount], account: EmailAccount, moved: bool, *
 def _forget_places(account: EmailAccount) -> None:
     """On another server the same numbers mean other messages. Negative ones are no server's; what
     is there as well is found again by its content."""
-    rows = Message.objects.filter(account=account)
+    rows = Message.rows.filter(account=account)
     # Below what an earlier move left: two servers may have given the same numbers.
     lowest = min(0, rows.aggregate(lowest=Min("uidvalidity"))["lowest"] or 0)
     rows.filter(uidvalidity__gt=0).update(uidvalidity=lowest - F("uidvalidity"))

@@ -10,6 +10,7 @@ from mail.models.message import Message, MessageBody
 from mail.models.outgoing import OutgoingMessage
 from mail.models.pending_action import PendingAction
 from mail.models.sync_run import SyncRun
+from mail.models.thread import Thread, ThreadReference
 
 __all__ = [
     "Beat",
@@ -21,4 +22,6 @@ __all__ = [
     "OutgoingMessage",
     "PendingAction",
     "SyncRun",
+    "Thread",
+    "ThreadReference",
 ]

@@ -27,11 +27,19 @@ class Mailbox(models.Model):
     delimiter = models.CharField(max_length=4, blank=True, default="")
     special_use = models.CharField(max_length=12, blank=True, default="")
     selectable = models.BooleanField(default=True)
+    subscribed = models.BooleanField(default=True)
+    # MAILBOXID (RFC 8474), which outlives a rename; empty where the server has none.
+    mailbox_id = models.CharField(max_length=255, blank=True, default="")
     uidvalidity = models.BigIntegerField(default=0)
     # What the server said when everything up to then was stored: unchanged means nothing to do.
     uidnext = models.BigIntegerField(default=0)
     highestmodseq = models.BigIntegerField(default=0)
     exists = models.PositiveIntegerField(default=0)
+    # Only mail that came from that day on is held; none: everything.
+    since = models.DateField(null=True, blank=True)
+    # Why the folder cannot be opened, while it cannot.
+    problem_code = models.CharField(max_length=40, blank=True, default="")
+    server_said = models.CharField(max_length=500, blank=True, default="")
     # Counters kept by ingest, so that no page counts rows.
     stored_count = models.PositiveIntegerField(default=0)
     unseen_count = models.PositiveIntegerField(default=0)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import EmailAccount
 from mail.models.mailbox import Mailbox
 from mail.models.owned import OwnedQuerySet
+from mail.models.thread import Thread
 
 
 class MessageState(models.TextChoices):
@@ -30,9 +31,23 @@ class MessageQuerySet(OwnedQuerySet["Message"]):
         return self.filter(Q(date__lt=message.date) | Q(date=message.date, id__lt=message.id))
 
 
+AllMessages = models.Manager.from_queryset(MessageQuerySet)
+
+
+class PresentMessages(AllMessages["Message"]):
+    """What the server still has."""
+
+    def get_queryset(self) -> MessageQuerySet:
+        return MessageQuerySet(self.model, using=self._db).filter(gone_at__isnull=True)
+
+
 class Message(models.Model):
     """Position is (mailbox, uidvalidity, uid); identity is ``content_id``, never the Message-ID,
-    which its sender chooses."""
+    which its sender chooses.
+
+    One that the server has no longer stays as it was for a while, out of sight (``gone_at``): it
+    may have been moved, or the server may be wrong. ``objects`` finds what is shown, ``rows`` all.
+    """
 
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="messages")
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="messages")
@@ -53,15 +68,22 @@ class Message(models.Model):
     flagged = models.BooleanField(default=False)
     draft = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
+    keywords = models.CharField(max_length=2000, blank=True, default="")  # divided by blanks
     has_attachments = models.BooleanField(default=False)
     state = models.CharField(
         max_length=12, choices=MessageState.choices, default=MessageState.LISTED
     )
     failures = models.PositiveSmallIntegerField(default=0)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    thread = models.ForeignKey(
+        Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
 
-    objects = MessageQuerySet.as_manager()
+    objects = PresentMessages()
+    rows = AllMessages["Message"]()
 
     class Meta:
+        base_manager_name = "rows"
         constraints = [
             models.UniqueConstraint(
                 fields=["mailbox", "uidvalidity", "uid"], name="one_message_at_a_place"
@@ -80,6 +102,12 @@ class Message(models.Model):
             ),
             # Serves the search for a sent message's own copy and for answered originals.
             models.Index(fields=["account", "message_id"], name="message_by_message_id"),
+            # Serves finding a message again after a move.
+            models.Index(fields=["account", "content_id"], name="message_by_content"),
+            # Serves erasing what has been gone for long.
+            models.Index(
+                fields=["gone_at"], name="message_gone", condition=Q(gone_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,4 +33,4 @@ def flag_names(message: Message) -> list[str]:
         "\\Flagged": message.flagged,
         "\\Seen": message.seen,
     }
-    return [name for name, is_set in held.items() if is_set]
+    return [name for name, is_set in held.items() if is_set] + message.keywords.split()

@@ -60,7 +60,7 @@ def erase(account_id: int, *, budget_s: float = BUDGET_S) -> None:
 
 def _erase_batch(account_id: int, lease: Lease) -> int:
     """How many messages it erased."""
-    rows = Message.objects.filter(account_id=account_id).order_by("pk")
+    rows = Message.rows.filter(account_id=account_id).order_by("pk")
     pks = list(rows.values_list("pk", flat=True)[:BATCH])
     with transaction.atomic():
         lease.renew()
@@ -68,7 +68,7 @@ def _erase_batch(account_id: int, lease: Lease) -> int:
         OutgoingMessage.objects.filter(answers__in=pks).update(answers=None)
         PendingAction.objects.filter(message__in=pks).delete()
         MessageBody.objects.filter(pk__in=pks).delete()
-        Message.objects.filter(pk__in=pks).delete()
+        Message.rows.filter(pk__in=pks).delete()
     return len(pks)
 
 

@@ -22,6 +22,7 @@ from mail.core.mime.structure import from_server
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services.leases import Lease
+from mail.services.rematch import rematched
 from mail.transport.imap_session import FetchedHeader
 
 log = logging.getLogger(__name__)
@@ -44,13 +45,14 @@ Rows = tuple[Message, MessageBody]
 
 
 def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
-    known = set(
-        Message.objects.filter(
-            mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
-        ).values_list("uid", flat=True)
+    places = Message.rows.filter(
+        mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
     )
+    places.exclude(gone_at=None).update(gone_at=None)  # the server lists it again
+    known = set(places.values_list("uid", flat=True))
     fresh = [pair for pair in prepared if pair[0].uid not in known]
-    fresh = [pair for pair in fresh if not _rematched(mailbox, pair[0])]
+    known |= rematched(mailbox, [message for message, _ in fresh])
+    fresh = [pair for pair in fresh if pair[0].uid not in known]
     try:
         with transaction.atomic():
             _create(fresh)
@@ -82,7 +84,7 @@ def _create_or_hold_place(pair: Rows) -> None:
             raise
         log.exception("refused by the database mailbox=%s uid=%s", message.mailbox_id, message.uid)
         columns = ("account_id", "mailbox_id", "uidvalidity", "uid", "date", "internaldate",
-                   "size_bytes", "seen", "answered", "flagged", "draft", "deleted")  # fmt: skip
+                   "size_bytes", *FLAG_COLUMNS)  # fmt: skip
         empty = Message(
             state=MessageState.UNREADABLE,
             content_id=f"p:{message.uid}",
@@ -163,23 +165,6 @@ def _content_id(record: FetchedHeader) -> str:
     return f"h:{digest.hexdigest()[:60]}"
 
 
-def _rematched(mailbox: Mailbox, message: Message) -> bool:
-    """After a UIDVALIDITY change the row is found again by content and keeps its id and links."""
-    if mailbox.uidvalidity in {0, message.uidvalidity}:
-        return False
-    # An EMAILID alone says it on one server only: after a move, another message may have it.
-    alike = {
-        name: getattr(message, name)
-        for name in ("account_id", "mailbox", "content_id", "message_id", "size_bytes")
-    }
-    elsewhere = Message.objects.filter(**alike).exclude(uidvalidity=message.uidvalidity)
-    old = elsewhere.first()
-    if old is None:
-        return False
-    Message.objects.filter(pk=old.pk).update(uidvalidity=message.uidvalidity, uid=message.uid)
-    return True
-
-
 INDEXABLE_BYTES = 998
 """RFC 5322 allows no longer line; PostgreSQL refuses a row whose indexed text is beyond 2,700."""
 
@@ -196,8 +181,30 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
 
 
 def set_flags(message: Message, flags: Flags) -> None:
-    message.seen, message.answered = flags.seen, flags.answered
-    message.flagged, message.draft, message.deleted = flags.flagged, flags.draft, flags.deleted
+    for name, value in flag_values(flags).items():
+        setattr(message, name, value)
+
+
+KEYWORDS_LIMIT = 2_000
+FLAG_COLUMNS = ("seen", "answered", "flagged", "draft", "deleted", "keywords")
+
+
+def flag_values(flags: Flags) -> dict[str, bool | str]:
+    """The columns of a message row that hold *flags*."""
+    return {
+        "seen": flags.seen,
+        "answered": flags.answered,
+        "flagged": flags.flagged,
+        "draft": flags.draft,
+        "deleted": flags.deleted,
+        "keywords": _keywords(flags),
+    }
+
+
+def _keywords(flags: Flags) -> str:
+    """As many as the column takes, each whole."""
+    joined = " ".join(flags.keywords)
+    return joined if len(joined) <= KEYWORDS_LIMIT else joined[:KEYWORDS_LIMIT].rpartition(" ")[0]
 
 
 def count_mailbox(mailbox: Mailbox) -> None:

@@ -13,9 +13,9 @@ from mail.models import Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
-from mail.services import actions, sync
+from mail.services import actions
 from mail.services.leases import Lease
-from mail.services.sync import sync_account
+from mail.services.sync import bodies, listing, sync_account
 from mail.transport.imap_session import ImapSession
 from mail.transport.secret import Secret
 from tests.servers import faults_imap
@@ -107,17 +107,17 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     def steal(_report: object) -> None:
         Lease.take(account.pk, LaneName.SYNC)
 
-    original = sync.ingest_headers
+    original = listing.ingest_headers
 
     def lose_first(*arguments: object) -> int:
         Lane.objects.filter(account=account, name=LaneName.SYNC).update(epoch=99)
         return original(*arguments)  # type: ignore[arg-type]
 
-    sync.ingest_headers = lose_first  # type: ignore[assignment]
+    listing.ingest_headers = lose_first  # type: ignore[assignment]
     try:
         report = sync_account(account, budget_s=60, progress=steal)
     finally:
-        sync.ingest_headers = original
+        listing.ingest_headers = original
     assert report is not None
     assert not Message.objects.exists()
 
@@ -229,7 +229,7 @@ def test_a_message_at_which_the_server_always_hangs_up_holds_up_no_other(
     for _ in range(4):
         sync_account(account)
     assert complete() == {1, 2, 4, 5}
-    for _ in range(sync.HANGS_UP_AFTER):
+    for _ in range(bodies.HANGS_UP_AFTER):
         sync_account(account)
     assert Message.objects.get(uid=3).state == MessageState.UNREADABLE
     account.refresh_from_db()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -16,8 +18,9 @@ from mail.core.imap.flags import Flags
 from mail.models import Lane, Mailbox, Message, PendingAction, SyncRun
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
-from mail.services import actions, sync
-from mail.services.sync import sync_account
+from mail.services import actions
+from mail.services.sync import flags, listing, sync_account
+from mail.services.sync.run import Run
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
 
@@ -86,7 +89,7 @@ def test_flags_for_which_there_was_no_time_are_brought_by_the_next_run(
     message = message_in(inbox)
     play_imap(monkeypatch, as_listed(message, Flags(seen=True)))
     with monkeypatch.context() as patch:
-        patch.setattr(sync._Run, "_drop_gone", lambda run, *_: setattr(run, "ends_at", 0))
+        patch.setattr(listing, "let_go", lambda run, *_: setattr(run, "ends_at", 0))
         sync_account(account)
     inbox.refresh_from_db()
     message.refresh_from_db()
@@ -120,13 +123,13 @@ def test_many_changed_flags_are_written_in_batches(
     changed = many_in(inbox, 2_500)
     play_imap(monkeypatch, *(as_listed(message, Flags(seen=True)) for message in changed))
     sizes: list[int] = []
-    keep = sync._Run._keep_flags
+    keep = flags.keep_flags
 
-    def counted(run: sync._Run, mailbox: Mailbox, rows: list[tuple[object, Flags]]) -> None:
+    def counted(run: Run, mailbox: Mailbox, rows: Sequence[tuple[dict[str, Any], Flags]]) -> None:
         sizes.append(len(rows))
-        keep(run, mailbox, rows)  # type: ignore[arg-type]
+        keep(run, mailbox, rows)
 
-    monkeypatch.setattr(sync._Run, "_keep_flags", counted)
+    monkeypatch.setattr(flags, "keep_flags", counted)
     sync_account(account)
     inbox.refresh_from_db()
     assert sizes == [1_000, 1_000, 500]
@@ -162,7 +165,7 @@ def test_a_database_that_is_away_is_no_fault_of_the_account(
         raise OperationalError
 
     play_imap(monkeypatch, record(1))
-    monkeypatch.setattr(sync, "ingest_headers", away)
+    monkeypatch.setattr(listing, "ingest_headers", away)
     with pytest.raises(OperationalError):
         sync_account(account)
     account.refresh_from_db()

@@ -1,0 +1,46 @@
+"""The folders of an account, as the server lists them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import EmailAccount
+from mail.core.imap.mailbox import ListedMailbox
+from mail.core.imap.special_use import SpecialUse
+from mail.models import Mailbox
+from mail.services.ingest import indexable
+from mail.services.sync.run import Run
+from mail.transport.imap_session import ImapSession
+
+
+def bring_folders(run: Run, session: ImapSession) -> list[Mailbox]:
+    """Those that can be opened, in the order of the screen."""
+    listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
+    with transaction.atomic():
+        run.lease.renew()
+        for item in listed.values():
+            _keep(run.account, item)
+        # A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news.
+        if any(item.special_use is SpecialUse.INBOX for item in listed.values()):
+            Mailbox.objects.filter(account=run.account).exclude(name__in=listed).delete()
+    rows = Mailbox.objects.filter(account=run.account).shown()
+    run.report.mailboxes = len(rows)
+    return sorted(rows, key=lambda mailbox: mailbox.sort_key)
+
+
+def _is_storable(name: str) -> bool:
+    """No store keeps a NUL, and PostgreSQL no name beyond what fits into its index."""
+    return "\0" not in name and indexable(name) == name
+
+
+def _keep(account: EmailAccount, item: ListedMailbox) -> None:
+    Mailbox.objects.update_or_create(
+        account=account,
+        name=item.name,
+        defaults={
+            "delimiter": item.delimiter,
+            "special_use": item.special_use.value if item.special_use else "",
+            "selectable": item.selectable,
+            "subscribed": item.subscribed,
+        },
+    )

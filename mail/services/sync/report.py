@@ -1,0 +1,23 @@
+"""What a synchronisation did, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a run did. ``more`` when the budget ended before the work."""
+
+    mailboxes: int = 0
+    fetched: int = 0
+    flags: int = 0
+    expunged: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    more: bool = False
+    errors: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[SyncReport], None]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections import deque
 from collections.abc import Sequence
-
-import socket
 
 from tests.servers.clients import for_host
 from tests.servers.leash import HOST

@@ -77,7 +77,7 @@ class _Said:
         return {name: _timed(work)}
 
     def _noted(self, data: Any) -> None:
-        self._lines.append(bytes(data))
+        self._lines += bytes(data).splitlines(keepends=True)
         self._send(data)
 
 

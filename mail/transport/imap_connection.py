@@ -18,6 +18,7 @@ from imapclient.imap_utf7 import encode as encode_utf7
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError, clean_alerts
 from mail.core.imap.login_reply import command_problem, login_problem
+from mail.core.imap.quirks import Quirk
 from mail.core.imap.response import Piece
 from mail.core.oauth.sasl import AccessToken
 from mail.core.product import NAME
@@ -25,6 +26,7 @@ from mail.core.replies.hosts import usual_reason
 from mail.core.replies.sign_in import refusal, take_apart
 from mail.core.unsaid import unsaid, without
 from mail.transport import guard, tls
+from mail.transport.imap_pipeline import Pipeline
 from mail.transport.imap_problems import as_mail_errors
 from mail.transport.imap_wire import Wire
 from mail.transport.oauth_sasl import begin
@@ -56,6 +58,8 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
             super().__init__(endpoint.host, endpoint.port, ssl=False)
         # The library asks for a log of every literal: four times the time for nobody.
         self._imap.debug = 0
+        self.pipeline = Pipeline(self.wire)
+        self.quirks: frozenset[Quirk] = frozenset()
 
     @property
     def wire(self) -> Wire:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 
 from mail.core.endpoint import Login
 from mail.core.errors import Code, MailError
@@ -17,6 +18,8 @@ from mail.transport import imap_fetch
 from mail.transport.imap_connection import ImapConnection, mailbox_argument, quoted
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
+from mail.transport.imap_parts import Parts, Wanted, part_batches
+from mail.transport.imap_sections import fetch_section
 from mail.transport.policy import Policy
 from mail.transport.second_look import LOOK_S, looked_into
 from mail.transport.secret import Secret
@@ -109,7 +112,11 @@ class ImapSession:
 
     def fetch_headers(self, uids: Sequence[int]) -> Iterator[FetchedHeader]:
         """Header, structure, flags, date and size of those that are there, in the order asked."""
-        return imap_fetch.fetch_headers(self.connection, uids)
+        return chain.from_iterable(self.header_batches(uids))
+
+    def header_batches(self, uids: Sequence[int]) -> Iterator[list[FetchedHeader]]:
+        """The same in units of at most fifty; while one is in hand the next is on its way."""
+        return imap_fetch.header_batches(self.connection, uids)
 
     def fetch_parts(
         self, uid: int, sections: Sequence[str], limit_bytes: int = PART_LIMIT_BYTES
@@ -119,32 +126,39 @@ class ImapSession:
         Raises MailError(MAILBOX_MISSING) when the message is gone.
         """
         return {
-            section: imap_fetch.fetch_section(self.connection, uid, section, limit_bytes)
+            section: fetch_section(self.connection, uid, section, limit_bytes)
             for section in sections
         }
 
     def fetch_attachment(self, uid: int, section: str, limit_bytes: int) -> bytes:
         """One section, whole. Raises MailError(TOO_MUCH), or MAILBOX_MISSING when gone."""
-        content = imap_fetch.fetch_section(self.connection, uid, section, limit_bytes + 1)
+        content = fetch_section(self.connection, uid, section, limit_bytes + 1)
         if len(content) > limit_bytes:
             raise MailError(Code.TOO_MUCH, subject=self.connection.endpoint.host)
         return content
 
     def fetch_parts_of_many(
-        self, sections_by_uid: Mapping[int, tuple[str, ...]], limit_bytes: int = PART_LIMIT_BYTES
-    ) -> Iterator[tuple[int, dict[str, bytes]]]:
-        """Like :meth:`fetch_parts` for many messages; one FETCH serves equal lists of sections.
+        self, wanted: Wanted, limit_bytes: int = PART_LIMIT_BYTES
+    ) -> Iterator[tuple[int, Parts]]:
+        """Like :meth:`fetch_parts` for many messages; what is gone or refused is left out."""
+        return chain.from_iterable(self.part_batches(wanted, limit_bytes))
 
-        What is gone or refused is left out.
-        """
-        return imap_fetch.fetch_parts_of_many(self.connection, sections_by_uid, limit_bytes)
+    def part_batches(
+        self,
+        wanted: Wanted,
+        limit_bytes: int = PART_LIMIT_BYTES,
+        sizes: Mapping[int, int] | None = None,
+    ) -> Iterator[list[tuple[int, Parts]]]:
+        """The same in units of at most fifty messages and, by the *sizes* that their parts are
+        said to have, of some megabytes; while one is in hand the next is on its way."""
+        return part_batches(self.connection, wanted, limit_bytes, sizes or {})
 
     def fetch_whole(self, uid: int, limit_bytes: int) -> bytes:
         """The message as it came. Raises MailError(TOO_MUCH), or MAILBOX_MISSING when gone."""
         found = imap_fetch.fetch(self.connection, [uid], "UID RFC822.SIZE")
         if uid in found and found[uid].size_bytes > limit_bytes:
             raise MailError(Code.TOO_MUCH, subject=self.connection.endpoint.host)
-        raw = imap_fetch.fetch_section(self.connection, uid, "", limit_bytes + 1)
+        raw = fetch_section(self.connection, uid, "", limit_bytes + 1)
         if len(raw) > limit_bytes:
             raise MailError(Code.TOO_MUCH, subject=self.connection.endpoint.host)
         return raw

@@ -8,11 +8,14 @@ a word is said (CVE-2020-14093: PREAUTH leads past STARTTLS).
 from __future__ import annotations
 
 import imaplib
+import io
 import math
 import re
 import secrets
 import socket
+import threading
 import time
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from mail.core.errors import ALERTS_LIMIT, SERVER_WORDS_LIMIT, Code, MailError
@@ -35,10 +38,27 @@ GREETING_BUDGET = 1024 * 1024
 LINES_LIMIT = 200_000
 """Lines in answer to one command: flags of the largest window, ten times over."""
 
+LINE_LIMIT = 16 * 1024 * 1024
+"""Octets of one line: SEARCH tells of a million messages in nine."""
+
 CHUNK = 64 * 1024
+
+TIMEOUT_STEP_S = 0.1
+"""How much later than at its deadline a command may end: telling the socket is a system call, and
+a first synchronisation reads some ten thousand times a second."""
 
 _STATUS = frozenset({"OK", "NO", "BAD", "BYE"})
 _ALERT = re.compile(rb"\[(?:WEB)?ALERT\b", re.IGNORECASE)
+
+
+class _Landing(threading.local):
+    """Where octets arrive: once for each thread, since a process holds many idle connections."""
+
+    def __init__(self) -> None:
+        self.octets = memoryview(bytearray(CHUNK))
+
+
+_landing = _Landing()
 
 
 class Wire(imaplib.IMAP4):
@@ -64,6 +84,7 @@ class Wire(imaplib.IMAP4):
         self.bytes_in = self.bytes_out = 0  # of the protocol, inside the encryption
         self._ends_at = ends_at
         self._unread = bytearray()
+        self.settle: Callable[[], None] | None = None  # what must be read before another command
         self._allow(timeout_s)
         super().__init__(host)
 
@@ -95,6 +116,13 @@ class Wire(imaplib.IMAP4):
         """*octets* are the last argument of the next command."""
         self.literal: Any = octets
 
+    def unread(self) -> bytes:
+        """What has come and was not read; :meth:`skip` what is read of it."""
+        return bytes(self._unread)
+
+    def skip(self, size: int) -> None:
+        del self._unread[:size]
+
     def line_within(self, wait_s: float) -> bytes | None:
         """The next line when it is complete within *wait_s*; nothing is lost when it is not."""
         self._allow(wait_s)
@@ -123,19 +151,24 @@ class Wire(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         if size > LITERAL_LIMIT or size > self._budget + len(self._unread):
             self._fail(MailError(Code.TOO_MUCH, subject=self.host))
-        while len(self._unread) < size:
-            self._receive()
-        return self._take(size)
+        if size <= len(self._unread):
+            return self._take(size)
+        # In a stream, whose value costs no second copy: messages of fifty megabytes come this way.
+        octets = io.BytesIO()
+        octets.write(self._take(len(self._unread)))
+        while (left := size - octets.tell()) > 0:
+            octets.write(self._receive(left))
+        return octets.getvalue()
 
     def readline(self) -> bytes:
         end = self._unread.find(b"\n")
         while end < 0:
             searched = len(self._unread)
-            self._receive()
+            if searched > LINE_LIMIT:
+                self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+            self._receive_more()
             end = self._unread.find(b"\n", searched)
-        self._lines += 1
-        if self._lines > LINES_LIMIT:
-            self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+        self.count_line()
         return self._take(end + 1)
 
     def send(self, data: Any) -> None:
@@ -179,6 +212,8 @@ class Wire(imaplib.IMAP4):
         self.capabilities = tuple(text.decode("ascii", "replace").upper().split())
 
     def _command(self, name: str, *arguments: Any) -> bytes:
+        if self.settle is not None:
+            self.settle()
         self._allow(self.timeout_s)
         self.untagged_responses.clear()
         return super()._command(name, *arguments)  # type: ignore[misc, no-any-return]
@@ -219,9 +254,15 @@ class Wire(imaplib.IMAP4):
 
     # Limits.
 
-    def _allow(self, seconds: float) -> None:
+    def count_line(self) -> None:
+        self._lines += 1
+        if self._lines > LINES_LIMIT:
+            self._fail(MailError(Code.TOO_MUCH, subject=self.host))
+
+    def _allow(self, seconds: float, budget: int = 0) -> None:
         self._deadline = min(time.monotonic() + seconds, self._ends_at)
-        self._budget, self._lines = BUDGET if self.is_signed_in else GREETING_BUDGET, 0
+        self._budget = budget or (BUDGET if self.is_signed_in else GREETING_BUDGET)
+        self._lines = 0
 
     def _left_s(self) -> float:
         left_s = self._deadline - time.monotonic()
@@ -229,23 +270,33 @@ class Wire(imaplib.IMAP4):
             raise TimeoutError
         return left_s
 
-    def _receive(self) -> None:
+    def _receive(self, most: int = CHUNK) -> memoryview:
+        """What comes next, at most *most* octets of it, until something else comes."""
         try:
-            self._fill()
+            return self._arriving(most)
         except OSError as error:
             self._fail(socket_problem(error, self.host))
 
+    def _receive_more(self) -> None:
+        self._unread += self._receive()
+
     def _fill(self) -> None:
         """Raises OSError, after which nothing is lost when it is a TimeoutError."""
-        self.sock.settimeout(self._left_s())
-        data = self.sock.recv(CHUNK)
-        if not data:
+        self._unread += self._arriving(CHUNK)
+
+    def _arriving(self, most: int) -> memoryview:
+        left_s, set_s = self._left_s(), self.sock.gettimeout()
+        if set_s is None or not left_s <= set_s <= left_s + TIMEOUT_STEP_S:
+            self.sock.settimeout(left_s)
+        octets = _landing.octets
+        size = self.sock.recv_into(octets, min(most, CHUNK))
+        if not size:
             self._fail(MailError(Code.DROPPED, subject=self.host))
-        self.bytes_in += len(data)
-        self._budget -= len(data)
+        self.bytes_in += size
+        self._budget -= size
         if self._budget < 0:
             self._fail(MailError(Code.TOO_MUCH, subject=self.host))
-        self._unread += data
+        return octets[:size]
 
     def _take(self, size: int) -> bytes:
         with memoryview(self._unread) as view:

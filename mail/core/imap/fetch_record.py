@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from mail.core.imap.flags import Flags, parse_flags
 from mail.core.imap.response import Item, Piece, Unreadable, read_items, split_records
@@ -13,29 +13,44 @@ from mail.core.imap.response import Item, Piece, Unreadable, read_items, split_r
 UID_LIMIT = 2**32
 SIZE_LIMIT = 2**40
 
+_FETCH = re.compile(rb"\* \d{1,10} FETCH \(", re.IGNORECASE)
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
-_MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun",
-           b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")  # fmt: skip
-_DATE = re.compile(rb" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z")
+_MONTHS = {
+    name: f"{number:02}"
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+_DATE = re.compile(r" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
     """What the server told of one message. ``uid`` is 0 when it cannot be found.
 
-    ``readable`` is False when the record broke the grammar; then it holds nothing else.
+    ``readable`` is False when the record broke the grammar; then it holds nothing else. Names are
+    in capitals, and the offset 0 is left out: ``BODY[1.2]``, ``BODY[1.2]<512>``.
     """
 
     uid: int
     readable: bool = True
     values: Mapping[bytes, Item] = field(default_factory=dict)
 
-    def body(self, section: str) -> bytes | None:
-        """The octets of a section, from its start or as one partial; None when not there."""
-        for name, value in self.values.items():
-            if _section(name) == section.upper().encode():
-                return value if isinstance(value, bytes) else b""
-        return None
+    def body(self, section: str, offset: int = 0) -> bytes | None:
+        """The octets of a section from *offset* on; None when not there.
+
+        A server that leaves the offset out is taken to mean the one that was asked for.
+        """
+        name = b"BODY[%s]" % section.upper().encode()
+        if offset and b"%s<%d>" % (name, offset) in self.values:
+            name = b"%s<%d>" % (name, offset)
+        if name not in self.values:
+            return None
+        value = self.values[name]
+        return value if isinstance(value, bytes) else b""
+
+    def joined(self, later: FetchRecord) -> FetchRecord:
+        """What two records tell of the same message."""
+        values = {**self.values, **later.values}
+        return FetchRecord(self.uid, self.readable and later.readable, values)
 
     @property
     def flags(self) -> Flags | None:
@@ -65,6 +80,24 @@ class FetchRecord:
         return ""
 
 
+def is_fetch(response: Sequence[Piece]) -> bool:
+    """Whether an untagged *response* (``* 7 FETCH (…)``) tells of a message."""
+    head = response[0]
+    return bool(_FETCH.match(head if isinstance(head, bytes) else head[0]))
+
+
+def read_response(response: Sequence[Piece]) -> FetchRecord:
+    """The record of a *response* for which :func:`is_fetch` holds."""
+    try:
+        _star, _number, _fetch, *rest = read_items(response)
+    except Unreadable:
+        rest = []
+    match rest:
+        case [tuple() as items] if len(items) % 2 == 0:
+            return _record(items)
+    return FetchRecord(_uid_in(response), readable=False)
+
+
 def read_fetch(data: Iterable[Piece | None]) -> list[FetchRecord]:
     """Every record of a FETCH command. One that cannot be read never hides another."""
     return [_read(pieces) for pieces in split_records(data)]
@@ -82,12 +115,16 @@ def _read(pieces: Sequence[Piece]) -> FetchRecord:
 
 def _record(items: tuple[Item, ...]) -> FetchRecord:
     values = {
-        name.upper(): value
+        _name(name): value
         for name, value in zip(items[::2], items[1::2], strict=True)
         if isinstance(name, bytes)
     }
     uid = values.get(b"UID")
     return FetchRecord(uid if isinstance(uid, int) and uid < UID_LIMIT else 0, values=values)
+
+
+def _name(name: bytes) -> bytes:
+    return name.upper().removesuffix(b"<0>")
 
 
 def _uid_in(pieces: Sequence[Piece]) -> int:
@@ -97,22 +134,15 @@ def _uid_in(pieces: Sequence[Piece]) -> int:
     return int(found[1]) if found and int(found[1]) < UID_LIMIT else 0
 
 
-def _section(name: bytes) -> bytes:
-    """``1.2`` of ``BODY[1.2]`` and of ``BODY[1.2]<0>``."""
-    return name[5:].partition(b"]")[0] if name.startswith(b"BODY[") else b"?"
-
-
 def _date(text: bytes) -> datetime | None:
-    match = _DATE.match(text)
-    if match is None or match[2].title() not in _MONTHS:
+    match = _DATE.fullmatch(text.decode("ascii", "replace"))
+    if match is None:
         return None
-    month = _MONTHS.index(match[2].title()) + 1
-    day, year, hour, minute, second = (int(match[group]) for group in (1, 3, 4, 5, 6))
-    offset = timedelta(hours=int(match[8]), minutes=int(match[9]))
+    day, month, year, time, zone = match.groups()
     try:
-        zone = timezone(-offset if match[7] == b"-" else offset)
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+        number = _MONTHS[month.title()]
+        return datetime.fromisoformat(f"{year}-{number}-{day:0>2}T{time}{zone}").astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
         return None
 
 

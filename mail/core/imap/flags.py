@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEYWORD_LIMIT = 100
 """Keywords kept of one message. Servers stop at a few dozen for a whole mailbox."""
+
+
+KNOWN_LIMIT = 200
+"""Characters of the flags of one message that are remembered together with what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,12 @@ class Flags:
 
 def parse_flags(names: Iterable[bytes]) -> Flags:
     """Flags as a server lists them; they are told apart without regard to case."""
+    told = tuple(names)
+    # A mailbox has a few combinations and many messages; what is long is not worth remembering.
+    return _known_flags(told) if sum(map(len, told)) < KNOWN_LIMIT else _flags(told)
+
+
+def _flags(names: tuple[bytes, ...]) -> Flags:
     lowered = {name.lower() for name in names}
     keywords = sorted(name.decode("ascii", "replace") for name in lowered if name[:1] != b"\\")
     return Flags(
@@ -33,3 +44,6 @@ def parse_flags(names: Iterable[bytes]) -> Flags:
         deleted=b"\\deleted" in lowered,
         keywords=tuple(keywords[:KEYWORD_LIMIT]),
     )
+
+
+_known_flags = lru_cache(maxsize=1_000)(_flags)

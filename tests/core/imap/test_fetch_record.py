@@ -24,9 +24,18 @@ def test_a_record_tells_uid_flags_size_and_date() -> None:
     assert (record.flags.seen, record.flags.keywords) == (True, ("$label",))
 
 
-@pytest.mark.parametrize("name", [b"BODY[1.2]", b"BODY[1.2]<0>", b"body[1.2]<512>"])
+@pytest.mark.parametrize("name", [b"BODY[1.2]", b"BODY[1.2]<0>", b"body[1.2]<0>"])
 def test_a_section_is_found_with_and_without_its_offset(name: bytes) -> None:
     assert one(b'1 (UID 2 %s "text")' % name).body("1.2") == b"text"
+
+
+def test_what_stands_at_another_offset_is_not_taken_for_it() -> None:
+    record = one(b'1 (UID 2 body[1.2]<512> "text")')
+    assert (record.body("1.2", 512), record.body("1.2", 9), record.body("1.2")) == (
+        b"text",
+        None,
+        None,
+    )
 
 
 def test_a_section_that_is_nil_is_empty_and_another_is_not_there() -> None:

@@ -1,0 +1,71 @@
+"""The parts that are read of many messages, unit by unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from mail.transport.imap_ahead import UNIT_MESSAGES, Request, fetched_ahead
+from mail.transport.imap_connection import ImapConnection
+from mail.transport.imap_sections import completed, peek
+
+FIRST_BYTES = 128 * 1024
+"""Of each part in the FETCH for many messages; only what is longer is asked for again."""
+
+UNIT_BYTES = 4 * 1024 * 1024
+"""What the parts of one unit are expected to be: thirty seconds of a line of one megabit."""
+
+UNIT_SECTIONS = 128
+"""Parts of one unit, each being as long as is asked for: 16 MB, whatever their sizes were said to
+be."""
+
+Wanted = Mapping[int, tuple[str, ...]]
+Parts = dict[str, bytes]
+
+
+def part_batches(
+    connection: ImapConnection, wanted: Wanted, limit_bytes: int, sizes: Mapping[int, int]
+) -> Iterator[list[tuple[int, Parts]]]:
+    """(uid, octets by section) for each message that is there and readable, in units of the order
+    in which they are wanted. *sizes* are the bytes to be expected of each, where they are known.
+    """
+    first = min(FIRST_BYTES, limit_bytes)
+    units = (_requests(wanted, unit, first) for unit in _units(wanted, sizes))
+    for found in fetched_ahead(connection, units):
+        yield [
+            (
+                uid,
+                {
+                    section: completed(connection, record, uid, section, first, limit_bytes)
+                    for section in wanted[uid]
+                },
+            )
+            for uid, record in found.items()
+            if record is not None and record.readable
+        ]
+
+
+def _units(wanted: Wanted, sizes: Mapping[int, int]) -> Iterator[list[int]]:
+    unit, expected, sections = list[int](), 0, 0
+    for uid, parts in wanted.items():
+        expected += (size := min(sizes.get(uid, 0), len(parts) * FIRST_BYTES))
+        sections += len(parts)
+        full = len(unit) == UNIT_MESSAGES or expected > UNIT_BYTES or sections > UNIT_SECTIONS
+        if unit and full:
+            yield unit
+            unit, expected, sections = [], size, len(parts)
+        unit.append(uid)
+    if unit:
+        yield unit
+
+
+def _requests(wanted: Wanted, unit: Sequence[int], first: int) -> list[Request]:
+    """One for each list of sections: to ask a message for a part that it has not is refused by
+    some servers."""
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for uid in unit:
+        groups[wanted[uid]].append(uid)
+    return [
+        Request(uids, " ".join(["UID", *(peek(section, 0, first) for section in sections)]))
+        for sections, uids in groups.items()
+    ]

@@ -18,7 +18,8 @@ from mail.transport.imap_pipeline import Asked, Records
 
 UNIT_MESSAGES = 50
 """Messages of one unit. One is read while one is on its way: what a kill throws away is a hundred
-at most."""
+at most. Outlook.com hangs up when it is asked for very many at once (seen 2016-01,
+https://github.com/mscdex/node-imap/issues/518)."""
 
 MANY_BUDGET = 24 * 1024 * 1024
 """Bytes of the answer for many messages: half as much again as the worst that is ever asked for."""
@@ -76,11 +77,29 @@ def _answered(connection: ImapConnection, unit: Iterable[tuple[Request, Asked]])
         try:
             records = connection.pipeline.answer(asked)
         except MailError as problem:
-            if problem.code is not Code.COMMAND_REFUSED:
-                raise
-            found |= _halves(connection, request)
+            found |= _refused(connection, request, problem)
         else:
             found |= _each(connection, request, records)
+    return found
+
+
+def _refused(connection: ImapConnection, request: Request, problem: MailError) -> Found:
+    """What comes of a refused request. Raises *problem* when it is not about a message."""
+    if problem.code is Code.COMMAND_REFUSED:
+        return _halves(connection, request)
+    unsure = Quirk.UNAVAILABLE_IS_A_MESSAGE in connection.quirks and problem.code is Code.BUSY
+    if not unsure or connection.wire.is_broken or len(request.uids) == 1:
+        raise problem
+    found: Found = {}
+    for uid in request.uids:
+        try:
+            found |= fetch_each(connection, Request([uid], request.items))
+        except MailError as again:
+            if again.code is not Code.BUSY or connection.wire.is_broken:
+                raise
+            found[uid] = None
+    if not any(found.values()):
+        raise problem
     return found
 
 

@@ -18,10 +18,11 @@ from imapclient.imap_utf7 import encode as encode_utf7
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError, clean_alerts
 from mail.core.imap.login_reply import command_problem, login_problem
-from mail.core.imap.quirks import Quirk
+from mail.core.imap.quirks import Quirk, quirks_of
 from mail.core.imap.response import Piece
+from mail.core.imap.server_id import server_id
 from mail.core.oauth.sasl import AccessToken
-from mail.core.product import NAME
+from mail.core.product import NAME, VERSION
 from mail.core.replies.hosts import usual_reason
 from mail.core.replies.sign_in import refusal, take_apart
 from mail.core.unsaid import unsaid, without
@@ -59,7 +60,7 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         # The library asks for a log of every literal: four times the time for nobody.
         self._imap.debug = 0
         self.pipeline = Pipeline(self.wire)
-        self.quirks: frozenset[Quirk] = frozenset()
+        self.quirks = quirks_of(self.wire.greeting, {}, endpoint.host)
 
     @property
     def wire(self) -> Wire:
@@ -71,6 +72,8 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         return tuple(word.encode("ascii", "replace") for word in self.wire.capabilities)
 
     def offers(self, capability: str) -> bool:
+        if Quirk.NO_CONDSTORE in self.quirks and capability.upper() in {"CONDSTORE", "QRESYNC"}:
+            return False
         return capability.upper() in self.wire.capabilities
 
     def run(
@@ -226,9 +229,12 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
             self.wire.authenticate("PLAIN", lambda challenge: next(answers, None))
 
     def _identify(self) -> None:
-        """Some servers open no mailbox for a client without a name (163, 126; RFC 2971)."""
-        if self.offers("ID"):
+        """Say who we are, and hear who the server is (RFC 2971)."""
+        if Quirk.WANTS_ID in self.quirks:
+            self.run_if_known("ID", f'("name" "{NAME}" "version" "{VERSION}" "vendor" "{NAME}")')
+        elif self.offers("ID"):
             self.run_if_known("ID", f'("name" "{NAME}")')
+        self.quirks |= quirks_of(self.wire.greeting, server_id(self.told("ID")), self.endpoint.host)
 
     def run_if_known(self, name: str, *arguments: str | bytes) -> None:
         """A command that the session can do without, unless its refusal says why."""

@@ -21,7 +21,6 @@ HEADER_FIRST_BYTES = 64 * 1024
 """Of each header in the FETCH for many messages; servers commonly refuse longer ones."""
 
 UNREADABLE = "record-unreadable"
-_PLAIN_ITEMS = f"UID FLAGS INTERNALDATE RFC822.SIZE {peek('HEADER', 0, HEADER_FIRST_BYTES)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def header_batches(
     """In the order of *uids*, without those that are gone."""
     extra = " EMAILID" if connection.offers("OBJECTID") else ""
     extra += " X-GM-MSGID" if connection.offers("X-GM-EXT-1") else ""
-    items = f"{_PLAIN_ITEMS} BODYSTRUCTURE{extra}"
+    items = f"{_plain_items(connection)} BODYSTRUCTURE{extra}"
     units = (
         [Request(uids[start : start + UNIT_MESSAGES], items)]
         for start in range(0, len(uids), UNIT_MESSAGES)
@@ -91,4 +90,10 @@ def _header(connection: ImapConnection, uid: int, record: FetchRecord | None) ->
 
 def _without_structure(connection: ImapConnection, uid: int) -> FetchRecord:
     """Servers trip over the structure of a broken message more often than over its header."""
-    return fetch_each(connection, Request([uid], _PLAIN_ITEMS)).get(uid) or FetchRecord(uid)
+    request = Request([uid], _plain_items(connection))
+    return fetch_each(connection, request).get(uid) or FetchRecord(uid)
+
+
+def _plain_items(connection: ImapConnection) -> str:
+    header = peek(connection, "HEADER", 0, HEADER_FIRST_BYTES)
+    return f"UID FLAGS INTERNALDATE RFC822.SIZE {header}"

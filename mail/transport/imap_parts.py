@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from mail.core.imap.quirks import Quirk
 from mail.transport.imap_ahead import UNIT_MESSAGES, Request, fetched_ahead
 from mail.transport.imap_connection import ImapConnection
 from mail.transport.imap_sections import completed, peek
@@ -19,6 +20,11 @@ UNIT_SECTIONS = 128
 """Parts of one unit, each being as long as is asked for: 16 MB, whatever their sizes were said to
 be."""
 
+UNIT_COMMANDS = 10
+"""Different lists of sections in one unit. Outlook.com loses its way when some fifty commands are
+waiting for it (seen 2016-06, https://bugzilla.gnome.org/show_bug.cgi?id=766552); two units are
+twenty."""
+
 Wanted = Mapping[int, tuple[str, ...]]
 Parts = dict[str, bytes]
 
@@ -30,7 +36,8 @@ def part_batches(
     in which they are wanted. *sizes* are the bytes to be expected of each, where they are known.
     """
     first = min(FIRST_BYTES, limit_bytes)
-    units = (_requests(wanted, unit, first) for unit in _units(wanted, sizes))
+    most = 1 if Quirk.NO_RANGES in connection.quirks else UNIT_MESSAGES
+    units = (_requests(connection, wanted, unit, first) for unit in _units(wanted, sizes, most))
     for found in fetched_ahead(connection, units):
         yield [
             (
@@ -45,27 +52,30 @@ def part_batches(
         ]
 
 
-def _units(wanted: Wanted, sizes: Mapping[int, int]) -> Iterator[list[int]]:
-    unit, expected, sections = list[int](), 0, 0
+def _units(wanted: Wanted, sizes: Mapping[int, int], most: int) -> Iterator[list[int]]:
+    unit, expected, sections, kinds = list[int](), 0, 0, set[tuple[str, ...]]()
     for uid, parts in wanted.items():
         expected += (size := min(sizes.get(uid, 0), len(parts) * FIRST_BYTES))
         sections += len(parts)
-        full = len(unit) == UNIT_MESSAGES or expected > UNIT_BYTES or sections > UNIT_SECTIONS
-        if unit and full:
+        kinds.add(parts)
+        full = expected > UNIT_BYTES or sections > UNIT_SECTIONS or len(kinds) > UNIT_COMMANDS
+        if unit and (full or len(unit) == most):
             yield unit
-            unit, expected, sections = [], size, len(parts)
+            unit, expected, sections, kinds = [], size, len(parts), {parts}
         unit.append(uid)
     if unit:
         yield unit
 
 
-def _requests(wanted: Wanted, unit: Sequence[int], first: int) -> list[Request]:
+def _requests(
+    connection: ImapConnection, wanted: Wanted, unit: Sequence[int], first: int
+) -> list[Request]:
     """One for each list of sections: to ask a message for a part that it has not is refused by
     some servers."""
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for uid in unit:
         groups[wanted[uid]].append(uid)
     return [
-        Request(uids, " ".join(["UID", *(peek(section, 0, first) for section in sections)]))
+        Request(uids, " ".join(["UID", *(peek(connection, one, 0, first) for one in sections)]))
         for sections, uids in groups.items()
     ]

@@ -19,10 +19,12 @@ CHUNK_BYTES = 1024 * 1024
 _SECTION = re.compile(r"\d+(\.\d+)*(\.(MIME|HEADER|TEXT))?|HEADER|TEXT|")
 
 
-def peek(section: str, offset: int, size_bytes: int) -> str:
+def peek(connection: ImapConnection, section: str, offset: int, size_bytes: int) -> str:
+    """Raises ValueError for what is no section."""
     if not _SECTION.fullmatch(section):
         raise ValueError(f"{section!r} is not a section (RFC 9051 §6.4.5.1)")
-    return f"BODY.PEEK[{section}]<{offset}.{size_bytes}>"
+    whole = f"BODY.PEEK[{section}]"
+    return whole if Quirk.NO_RANGES in connection.quirks else f"{whole}<{offset}.{size_bytes}>"
 
 
 def completed(
@@ -65,6 +67,10 @@ def _chunks(
 ) -> Iterator[tuple[int, bytes]]:
     """(octets asked for, octets that came). After the first one, which shows whether the server
     knows offsets, the next is always on its way."""
+    if Quirk.NO_RANGES in connection.quirks:
+        asked = _ask(connection, uid, section, 0, limit_bytes)
+        yield 0, _answered(connection, uid, section, 0, limit_bytes, asked)[1]
+        return
     at_once = 1 if Quirk.ONE_COMMAND_AT_A_TIME in connection.quirks else 2
     ahead = deque[tuple[int, int, Asked]]()
     try:
@@ -80,7 +86,7 @@ def _chunks(
 
 
 def _ask(connection: ImapConnection, uid: int, section: str, offset: int, size: int) -> Asked:
-    items = f"UID {peek(section, offset, size)}"
+    items = f"UID {peek(connection, section, offset, size)}"
     return connection.pipeline.ask(frozenset({uid}), str(uid), items, 0)
 
 

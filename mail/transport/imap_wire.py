@@ -79,6 +79,7 @@ class Wire(imaplib.IMAP4):
         self.sock = sock
         self.timeout_s = timeout_s
         self.is_broken = False
+        self.greeting = ""  # without "* OK"
         self.alerts: list[str] = []  # what the server wants every user to see
         self.is_signed_in = False
         self.bytes_in = self.bytes_out = 0  # of the protocol, inside the encryption
@@ -115,13 +116,6 @@ class Wire(imaplib.IMAP4):
     def send_literal(self, octets: bytes) -> None:
         """*octets* are the last argument of the next command."""
         self.literal: Any = octets
-
-    def unread(self) -> bytes:
-        """What has come and was not read; :meth:`skip` what is read of it."""
-        return bytes(self._unread)
-
-    def skip(self, size: int) -> None:
-        del self._unread[:size]
 
     def line_within(self, wait_s: float) -> bytes | None:
         """The next line when it is complete within *wait_s*; nothing is lost when it is not."""
@@ -195,7 +189,9 @@ class Wire(imaplib.IMAP4):
             self._fail(MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host))
 
     def _check_greeting(self, line: bytes) -> None:
-        self._note_alert(b" ".join(line.split(b" ", 2)[2:]))
+        words = b" ".join(line.split(b" ", 2)[2:])
+        self.greeting = server_text(words)
+        self._note_alert(words)
         if line.upper().startswith(b"* OK"):
             return
         said = server_text(line)
@@ -253,6 +249,13 @@ class Wire(imaplib.IMAP4):
         """imaplib would remember the last commands, the one with the password among them."""
 
     # Limits.
+
+    def unread(self) -> bytes:
+        """What has come and was not read; :meth:`skip` what is read of it."""
+        return bytes(self._unread)
+
+    def skip(self, size: int) -> None:
+        del self._unread[:size]
 
     def count_line(self) -> None:
         self._lines += 1

@@ -11,30 +11,8 @@ from mail.core.errors import Code, MailError
 from mail.transport.imap_session import FetchedHeader, open_session
 from tests.servers.faults_imap import drops_while_fetching
 from tests.servers.scripted import ScriptedServer
+from tests.transport.fetching import STRUCTURE, asked, fetching, record
 from tests.transport.talk import PASSWORD, POLICY, heard, imap_login, session_with
-
-STRUCTURE = b'("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5 1)'
-
-
-def record(uid: int, structure: bytes = STRUCTURE, subject: bytes = b"Hi") -> bytes:
-    header = b"Subject: " + subject + b"\r\n\r\n"
-    return (
-        b'* %d FETCH (UID %d FLAGS (\\Seen) INTERNALDATE "01-Nov-2026 12:00:00 +0100" '
-        b"RFC822.SIZE 40 BODYSTRUCTURE %s BODY[HEADER]<0> {%d}\r\n%s)\r\n"
-    ) % (uid, uid, structure, len(header), header)
-
-
-def asked(command: str) -> list[int]:
-    """The uids of a UID FETCH."""
-    uids: list[int] = []
-    for part in command.split()[2].split(","):
-        first, _, last = part.partition(":")
-        uids += range(int(first), int(last or first) + 1)
-    return uids
-
-
-def fetching(answer: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
-    return lambda command: answer(command) if command.startswith("UID FETCH") else None
 
 
 def headers(answer: Callable[[str], bytes | None], *uids: int) -> list[FetchedHeader]:

@@ -1,23 +1,11 @@
-"""The data of a server's response as values (RFC 9051 §4).
-
-A *piece* is a line, or a line that ends in ``{n}`` together with the literal that follows it. Own
-code because it has to survive hostile answers one record at a time, and because it reads eight
-times as many records a second as a byte-wise lexer.
-"""
+"""The reader of response values as the grammar puts it, token by token: the fast one must agree."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-Piece = bytes | tuple[bytes, bytes]
-Item = None | int | bytes | tuple["Item", ...]
-
-DEPTH_LIMIT = 200
-"""Nesting of lists: three levels for each level of a message's structure, which ends at 64."""
-
-ITEM_LIMIT = 50_000
-"""Values of one response: a message of a thousand parts has about twenty thousand."""
+from mail.core.imap.response import DEPTH_LIMIT, ITEM_LIMIT, Item, Piece, Unreadable
 
 _TOKEN = re.compile(
     rb'(?P<space> +)|(?P<open>\()|(?P<close>\))|"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"'
@@ -27,10 +15,6 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _LITERAL = re.compile(rb"~?\{\d+\+?\}\Z")
 _NUMBER_DIGITS = 19
-
-
-class Unreadable(ValueError):
-    """The response does not follow the grammar, or is larger than any real one."""
 
 
 def read_items(pieces: Sequence[Piece]) -> tuple[Item, ...]:
@@ -92,15 +76,3 @@ def _atom(text: bytes) -> Item:
     if text.isdigit() and len(text) <= _NUMBER_DIGITS:
         return int(text)
     return None if text.upper() == b"NIL" else text
-
-
-def split_records(data: Iterable[Piece | None]) -> list[list[Piece]]:
-    """The pieces of each response: one with a literal goes on, one without ends it."""
-    records: list[list[Piece]] = [[]]
-    for piece in data:
-        if piece is None:
-            continue
-        records[-1].append(piece)
-        if not isinstance(piece, tuple):
-            records.append([])
-    return [record for record in records if record]

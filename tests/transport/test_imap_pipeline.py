@@ -1,0 +1,268 @@
+"""Several FETCHes on their way, and a server that makes the worst of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from mail.core.errors import Code, MailError
+from mail.transport.imap_session import ImapSession, open_session
+from tests.servers.scripted import Connection, ScriptedServer
+from tests.transport.fetching import OK, asked, fetching, record
+from tests.transport.talk import PASSWORD, POLICY, heard, imap_login, session_with
+
+Answer = Callable[[str], bytes | None]
+THREE_UNITS = range(1, 121)
+
+
+def records(command: str) -> bytes:
+    return b"".join(map(record, asked(command)))
+
+
+def soundly(command: str) -> bytes:
+    return records(command) + OK
+
+
+def uids(session: ImapSession) -> list[int]:
+    return [header.uid for header in session.fetch_headers(THREE_UNITS)]
+
+
+def test_the_next_fetch_is_sent_before_the_first_is_answered() -> None:
+    withheld: list[bytes] = []
+
+    def answer(command: str) -> bytes:
+        """Nothing is said to the first before the second has come."""
+        first = asked(command)[0] == 1
+        if first:
+            withheld.append(soundly(command))
+        return b"" if first else withheld.pop() + soundly(command) if withheld else soundly(command)
+
+    with talking(answer) as session:
+        assert uids(session) == list(THREE_UNITS)
+
+
+@contextmanager
+def talking(answer: Callable[[str], bytes], *, timeout_s: float = 5.0) -> Iterator[ImapSession]:
+    """A session whose server says exactly what *answer* returns for a FETCH, nothing included;
+    ``TAG`` stands for the tags of the FETCHes in their order."""
+
+    def script(connection: Connection) -> None:
+        connection.send_line("* OK ready")
+        unanswered: list[bytes] = []
+        while True:
+            tag, _, command = connection.read_line().strip().partition(b" ")
+            if not command.startswith(b"UID FETCH"):
+                told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
+                connection.send(told + tag + b" OK done\r\n")
+                continue
+            unanswered.append(tag)
+            reply = answer(command.decode())
+            while b"TAG" in reply:
+                reply = reply.replace(b"TAG", unanswered.pop(0), 1)
+            connection.send(reply)
+
+    with (
+        ScriptedServer(script) as server,
+        open_session(imap_login(server), PASSWORD, POLICY, timeout_s=timeout_s) as session,
+    ):
+        session.select("INBOX")
+        yield session
+
+
+def test_answers_in_another_order_reach_those_who_asked() -> None:
+    def script(connection: Connection) -> None:
+        connection.send_line("* OK ready")
+        while True:
+            tag, _, command = connection.read_line().strip().partition(b" ")
+            if not command.startswith(b"UID FETCH"):
+                told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
+                connection.send(told + tag + b" OK done\r\n")
+                continue
+            later, _, second = connection.read_line().strip().partition(b" ")
+            for its_tag, one in ((later, second), (tag, command)):
+                connection.send(soundly(one.decode()).replace(b"TAG", its_tag))
+
+    with (
+        ScriptedServer(script) as server,
+        open_session(imap_login(server), PASSWORD, POLICY) as session,
+    ):
+        session.select("INBOX")
+        found = [header.uid for header in session.fetch_headers(range(1, 101))]
+    assert found == list(range(1, 101))
+
+
+NOISE = {
+    "records in the wrong order": lambda command: b"".join(
+        map(record, reversed(asked(command)))
+    ),
+    "records twice": lambda command: records(command) * 2,
+    "records of others": lambda command: record(7_777) + records(command) + record(8_888),
+    "records of the next unit": lambda command: records(command) + record(asked(command)[-1] + 1),
+    "flags of others": lambda command: b"* 9 FETCH (UID 7777 FLAGS ())\r\n" + records(command),
+    "flags without a uid": lambda command: b"* 9 FETCH (FLAGS (\\Deleted))\r\n" + records(command),
+    "new mail": lambda command: b"* 900 EXISTS\r\n* 1 RECENT\r\n" + records(command),
+    "expunges": lambda command: records(command) + b"* 4 EXPUNGE\r\n* VANISHED 4:9\r\n",
+    "words for people": lambda command: b"* OK wait {5}\r\n" + records(command) + b"* NO hm\r\n",
+    "a hundred thousand lines": lambda command: b"* 900 EXISTS\r\n" * 33_000 + records(command),
+    "lists of literals": lambda command: b'* LIST () "/" {3}\r\na\r\n\r\n' + records(command),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("noise", NOISE.values(), ids=NOISE.keys())
+def test_what_a_server_says_besides_changes_nothing(noise: Callable[[str], bytes]) -> None:
+    with session_with(fetching(lambda command: noise(command) + OK)) as (session, _):
+        assert uids(session) == list(THREE_UNITS)
+        session.noop()
+
+
+def test_a_unit_that_is_refused_takes_no_other_with_it() -> None:
+    def answer(command: str) -> bytes:
+        refused = 60 in asked(command) and len(asked(command)) > 1
+        return b"TAG NO [SERVERBUG] Internal error\r\n" if refused else soundly(command)
+
+    with session_with(fetching(answer)) as (session, _):
+        assert uids(session) == list(THREE_UNITS)
+
+
+def test_another_command_in_between_disturbs_nothing() -> None:
+    with session_with(fetching(soundly)) as (session, _):
+        found = []
+        for header in session.fetch_headers(THREE_UNITS):
+            found.append(header.uid)
+            assert not session.noop()
+            assert session.fetch_parts(header.uid, ("HEADER",)) == {
+                "HEADER": b"Subject: Hi\r\n\r\n"
+            }
+    assert found == list(THREE_UNITS)
+
+
+def test_who_stops_in_the_middle_can_go_on_with_something_else() -> None:
+    with session_with(fetching(soundly)) as (session, _):
+        for header in session.fetch_headers(THREE_UNITS):
+            if header.uid == 3:
+                break
+        assert session.select("INBOX").exists == 3
+        assert uids(session) == list(THREE_UNITS)
+
+
+def test_no_message_is_asked_for_twice() -> None:
+    with session_with(fetching(soundly)) as (session, server):
+        uids(session)
+        session.noop()
+    lines = heard(server).decode().splitlines()
+    commands = [line.partition(" ")[2] for line in lines if " UID FETCH " in line]
+    assert sorted(uid for command in commands for uid in asked(command)) == list(THREE_UNITS)
+
+
+def test_at_most_a_hundred_messages_are_asked_for_and_not_yet_handed_over() -> None:
+    with session_with(fetching(soundly)) as (session, server):
+        next(session.header_batches(range(1, 1_001)))
+        assert heard(server).count(b"UID FETCH") <= 2
+
+
+def failing(answer: Answer, *, timeout_s: float = 5.0) -> tuple[MailError, list[int]]:
+    """How fetching fails, and what came before it did."""
+    found: list[int] = []
+    with session_with(fetching(answer), timeout_s=timeout_s) as (session, _):
+        with pytest.raises(MailError) as raised:
+            found.extend(header.uid for header in session.fetch_headers(THREE_UNITS))
+        with pytest.raises(MailError) as again:
+            session.noop()
+    assert again.value.code is Code.DROPPED
+    return raised.value, found
+
+
+def after_the_first_unit(then: bytes) -> Answer:
+    return lambda command: soundly(command) if asked(command)[0] == 1 else then
+
+
+def test_a_goodbye_in_the_middle_is_heard_and_what_came_before_is_kept() -> None:
+    def script(connection: Connection) -> None:
+        connection.send_line("* OK ready")
+        while True:
+            tag, _, command = connection.read_line().strip().partition(b" ")
+            if command.startswith(b"UID FETCH 51:"):
+                connection.send(
+                    b"* 51 FETCH (UID 51 FLAGS ())\r\n* BYE [UNAVAILABLE] Going down\r\n"
+                )
+                return
+            told = soundly(command.decode()) if command.startswith(b"UID FETCH") else (
+                b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\nTAG OK done\r\n"
+            )  # fmt: skip
+            connection.send(told.replace(b"TAG", tag))
+
+    found: list[int] = []
+    with (
+        ScriptedServer(script) as server,
+        pytest.raises(MailError) as raised,
+        open_session(imap_login(server), PASSWORD, POLICY) as session,
+    ):
+        session.select("INBOX")
+        found.extend(header.uid for header in session.fetch_headers(THREE_UNITS))
+    assert (raised.value.code, raised.value.server_said) == (
+        Code.BUSY,
+        "[UNAVAILABLE] Going down",
+    )
+    assert found == list(range(1, 51))
+
+
+@pytest.mark.parametrize(
+    ("then", "code"),
+    [
+        (b"* 51 FETCH (UID 51 BODY[HEADER] {3000000000}\r\n", Code.TOO_MUCH),
+        (b"* 51 FETCH (UID 51 BODY[HEADER] {40000000}\r\n", Code.TOO_MUCH),
+        (b"* 5 EXISTS\r\n" * 250_000, Code.TOO_MUCH),
+        (b"* 51 FETCH (UID 51 " + b"x" * 2_000_000, Code.PROTOCOL),
+        (b"* 51 FETCH (UID 51 FLAGS ())\nTAG OK done\r\n", Code.PROTOCOL),
+        (b"X1 OK done\r\n", Code.PROTOCOL),
+        (b"+ go on\r\n", Code.PROTOCOL),
+    ],
+)
+def test_a_server_without_measure_is_left_and_what_came_before_is_kept(
+    then: bytes, code: Code
+) -> None:
+    problem, found = failing(after_the_first_unit(then), timeout_s=30)
+    assert (problem.code, found) == (code, list(range(1, 51)))
+
+
+def test_silence_in_the_middle_ends_at_the_deadline() -> None:
+    started = time.monotonic()
+    problem, found = failing(
+        after_the_first_unit(b"* 51 FETCH (UID 51 BODY[HEADER] {100}\r\nSubject:"), timeout_s=0.3
+    )
+    assert (problem.code, found) == (Code.TIMEOUT, list(range(1, 51)))
+    assert time.monotonic() - started < 5
+
+
+def test_a_trickle_ends_at_the_deadline_as_well() -> None:
+    def script(connection: Connection) -> None:
+        connection.send_line("* OK ready")
+        while True:
+            tag, _, command = connection.read_line().strip().partition(b" ")
+            while command.startswith(b"UID FETCH"):
+                connection.send(b"* 1 EXISTS\r\n")
+                connection.pause(0.05)
+            told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
+            connection.send(told + tag + b" OK done\r\n")
+
+    started = time.monotonic()
+    with (
+        ScriptedServer(script) as server,
+        pytest.raises(MailError) as raised,
+        open_session(imap_login(server), PASSWORD, POLICY, timeout_s=0.5) as session,
+    ):
+        session.select("INBOX")
+        list(session.fetch_headers([1]))
+    assert raised.value.code is Code.TIMEOUT
+    assert time.monotonic() - started < 5
+
+
+def test_only_waiting_counts_against_the_deadline() -> None:
+    with session_with(fetching(soundly), timeout_s=0.4) as (session, _):
+        batches = session.header_batches(THREE_UNITS)
+        next(batches)
+        time.sleep(0.6)
+        assert sum(map(len, batches)) == 70

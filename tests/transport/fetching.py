@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from mail.transport.imap_session import ImapSession, open_session
+from tests.servers.scripted import Connection, ScriptedServer
+from tests.transport.talk import PASSWORD, POLICY, imap_login
 
 STRUCTURE = b'("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5 1)'
 OK = b"TAG OK done\r\n"
@@ -27,3 +32,28 @@ def asked(command: str) -> list[int]:
 
 def fetching(answer: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
     return lambda command: answer(command) if command.startswith("UID FETCH") else None
+
+
+@contextmanager
+def session_where(
+    on_fetch: Callable[[Connection, bytes, str], None], *, timeout_s: float = 5.0
+) -> Iterator[ImapSession]:
+    """A session with INBOX selected, at a server that leaves every FETCH (its tag, its command) to
+    *on_fetch* and says yes to everything else."""
+
+    def script(connection: Connection) -> None:
+        connection.send_line("* OK ready")
+        while True:
+            tag, _, command = connection.read_line().strip().partition(b" ")
+            if command.startswith(b"UID FETCH"):
+                on_fetch(connection, tag, command.decode())
+            else:
+                told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
+                connection.send(told + tag + b" OK done\r\n")
+
+    with (
+        ScriptedServer(script) as server,
+        open_session(imap_login(server), PASSWORD, POLICY, timeout_s=timeout_s) as session,
+    ):
+        session.select("INBOX")
+        yield session

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 
 from mail.core.errors import Code, MailError
-from mail.transport.imap_session import ImapSession, open_session
-from tests.servers.scripted import Connection, ScriptedServer
-from tests.transport.fetching import OK, asked, fetching, record
-from tests.transport.talk import PASSWORD, POLICY, heard, imap_login, session_with
+from mail.transport.imap_session import ImapSession
+from tests.servers.scripted import Connection
+from tests.transport.fetching import OK, asked, fetching, record, session_where
+from tests.transport.talk import heard, session_with
 
 Answer = Callable[[str], bytes | None]
+TWO_UNITS = range(1, 101)
 THREE_UNITS = range(1, 121)
 
 
@@ -30,68 +30,28 @@ def uids(session: ImapSession) -> list[int]:
     return [header.uid for header in session.fetch_headers(THREE_UNITS)]
 
 
+def answered(tag: bytes, command: str) -> bytes:
+    return soundly(command).replace(b"TAG", tag)
+
+
 def test_the_next_fetch_is_sent_before_the_first_is_answered() -> None:
-    withheld: list[bytes] = []
+    def on_fetch(connection: Connection, tag: bytes, command: str) -> None:
+        later = connection.read_line().strip()
+        connection.send(answered(tag, command))
+        tag, _, rest = later.partition(b" ")
+        connection.send(answered(tag, rest.decode()))
 
-    def answer(command: str) -> bytes:
-        """Nothing is said to the first before the second has come."""
-        first = asked(command)[0] == 1
-        if first:
-            withheld.append(soundly(command))
-        return b"" if first else withheld.pop() + soundly(command) if withheld else soundly(command)
-
-    with talking(answer) as session:
-        assert uids(session) == list(THREE_UNITS)
-
-
-@contextmanager
-def talking(answer: Callable[[str], bytes], *, timeout_s: float = 5.0) -> Iterator[ImapSession]:
-    """A session whose server says exactly what *answer* returns for a FETCH, nothing included;
-    ``TAG`` stands for the tags of the FETCHes in their order."""
-
-    def script(connection: Connection) -> None:
-        connection.send_line("* OK ready")
-        unanswered: list[bytes] = []
-        while True:
-            tag, _, command = connection.read_line().strip().partition(b" ")
-            if not command.startswith(b"UID FETCH"):
-                told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
-                connection.send(told + tag + b" OK done\r\n")
-                continue
-            unanswered.append(tag)
-            reply = answer(command.decode())
-            while b"TAG" in reply:
-                reply = reply.replace(b"TAG", unanswered.pop(0), 1)
-            connection.send(reply)
-
-    with (
-        ScriptedServer(script) as server,
-        open_session(imap_login(server), PASSWORD, POLICY, timeout_s=timeout_s) as session,
-    ):
-        session.select("INBOX")
-        yield session
+    with session_where(on_fetch) as session:
+        assert [one.uid for one in session.fetch_headers(TWO_UNITS)] == list(TWO_UNITS)
 
 
 def test_answers_in_another_order_reach_those_who_asked() -> None:
-    def script(connection: Connection) -> None:
-        connection.send_line("* OK ready")
-        while True:
-            tag, _, command = connection.read_line().strip().partition(b" ")
-            if not command.startswith(b"UID FETCH"):
-                told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
-                connection.send(told + tag + b" OK done\r\n")
-                continue
-            later, _, second = connection.read_line().strip().partition(b" ")
-            for its_tag, one in ((later, second), (tag, command)):
-                connection.send(soundly(one.decode()).replace(b"TAG", its_tag))
+    def on_fetch(connection: Connection, tag: bytes, command: str) -> None:
+        later, _, second = connection.read_line().strip().partition(b" ")
+        connection.send(answered(later, second.decode()) + answered(tag, command))
 
-    with (
-        ScriptedServer(script) as server,
-        open_session(imap_login(server), PASSWORD, POLICY) as session,
-    ):
-        session.select("INBOX")
-        found = [header.uid for header in session.fetch_headers(range(1, 101))]
-    assert found == list(range(1, 101))
+    with session_where(on_fetch) as session:
+        assert [one.uid for one in session.fetch_headers(TWO_UNITS)] == list(TWO_UNITS)
 
 
 NOISE = {
@@ -180,27 +140,15 @@ def after_the_first_unit(then: bytes) -> Answer:
 
 
 def test_a_goodbye_in_the_middle_is_heard_and_what_came_before_is_kept() -> None:
-    def script(connection: Connection) -> None:
-        connection.send_line("* OK ready")
-        while True:
-            tag, _, command = connection.read_line().strip().partition(b" ")
-            if command.startswith(b"UID FETCH 51:"):
-                connection.send(
-                    b"* 51 FETCH (UID 51 FLAGS ())\r\n* BYE [UNAVAILABLE] Going down\r\n"
-                )
-                return
-            told = soundly(command.decode()) if command.startswith(b"UID FETCH") else (
-                b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\nTAG OK done\r\n"
-            )  # fmt: skip
-            connection.send(told.replace(b"TAG", tag))
+    def on_fetch(connection: Connection, tag: bytes, command: str) -> None:
+        if asked(command)[0] == 1:
+            connection.send(answered(tag, command))
+        else:
+            connection.send(b"* 51 FETCH (UID 51 FLAGS ())\r\n* BYE [UNAVAILABLE] Going down\r\n")
+            connection.close()
 
     found: list[int] = []
-    with (
-        ScriptedServer(script) as server,
-        pytest.raises(MailError) as raised,
-        open_session(imap_login(server), PASSWORD, POLICY) as session,
-    ):
-        session.select("INBOX")
+    with session_where(on_fetch) as session, pytest.raises(MailError) as raised:
         found.extend(header.uid for header in session.fetch_headers(THREE_UNITS))
     assert (raised.value.code, raised.value.server_said) == (
         Code.BUSY,
@@ -238,23 +186,13 @@ def test_silence_in_the_middle_ends_at_the_deadline() -> None:
 
 
 def test_a_trickle_ends_at_the_deadline_as_well() -> None:
-    def script(connection: Connection) -> None:
-        connection.send_line("* OK ready")
+    def on_fetch(connection: Connection, tag: bytes, command: str) -> None:
         while True:
-            tag, _, command = connection.read_line().strip().partition(b" ")
-            while command.startswith(b"UID FETCH"):
-                connection.send(b"* 1 EXISTS\r\n")
-                connection.pause(0.05)
-            told = b"* CAPABILITY IMAP4rev1\r\n* OK [UIDVALIDITY 1] valid\r\n"
-            connection.send(told + tag + b" OK done\r\n")
+            connection.send(b"* 1 EXISTS\r\n")
+            connection.pause(0.05)
 
     started = time.monotonic()
-    with (
-        ScriptedServer(script) as server,
-        pytest.raises(MailError) as raised,
-        open_session(imap_login(server), PASSWORD, POLICY, timeout_s=0.5) as session,
-    ):
-        session.select("INBOX")
+    with session_where(on_fetch, timeout_s=0.5) as session, pytest.raises(MailError) as raised:
         list(session.fetch_headers([1]))
     assert raised.value.code is Code.TIMEOUT
     assert time.monotonic() - started < 5

@@ -9,7 +9,7 @@ loop without calls puts them together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 Piece = bytes | tuple[bytes, bytes]
 Item = None | int | bytes | tuple["Item", ...]
@@ -17,10 +17,16 @@ Item = None | int | bytes | tuple["Item", ...]
 DEPTH_LIMIT = 200
 """Nesting of lists: three levels for each level of a message's structure, which ends at 64."""
 
-ITEM_LIMIT = 50_000
-"""Values of one response: a message of a thousand parts has about twenty thousand."""
+ITEM_LIMIT = 100_000
+"""Tokens and spaces of one response: a message of a thousand parts has about forty thousand."""
 
-_TOKEN = rb'[()]|"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?:[^ ()"\[]++|\[[^\]]*+\])++'
+# Most of a response is strings without escapes one space apart, lists of such strings, and rows of
+# NIL: each such run is one token, and half of the steps.
+_STRINGS = rb'"[^"\\]*+"(?: "[^"\\]*+")*+'
+_TOKEN = (
+    rb"\(%s\)|[()]|%s|" % (_STRINGS, _STRINGS)
+    + rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|NIL(?: NIL)*+(?=[ )]|\Z)|(?:[^ ()"\[]++|\[[^\]]*+\])++'
+)
 # What is no token takes the rest of the line with it, so that it is looked at once.
 _TOKENS = re.compile(rb" *+(%s|.+)" % _TOKEN, re.DOTALL)
 _ONE_TOKEN = re.compile(rb"(?:%s)\Z" % _TOKEN, re.DOTALL)
@@ -56,22 +62,28 @@ class _Reader:
 
     def read_text(self, text: bytes) -> None:
         tokens = _tokens(text)
-        self._count(len(tokens) - tokens.count(b"("))
-        append = self._open[-1].append
+        self._count(len(tokens) + text.count(b" "))
+        innermost = self._open[-1]
         for token in tokens:
             first = token[0]
             if first == _QUOTE:
-                append(_ESCAPED.sub(rb"\1", token[1:-1]) if b"\\" in token else token[1:-1])
-            elif first == _NIL and token == b"NIL":
-                append(None)
+                if b"\\" in token:
+                    innermost.append(_ESCAPED.sub(rb"\1", token[1:-1]))
+                else:
+                    innermost += token[1:-1].split(b'" "')
             elif first == _OPEN:
-                append = self._opened()
+                if len(token) > 1:
+                    innermost.append(tuple(token[2:-2].split(b'" "')))
+                else:
+                    innermost = self._opened()
             elif first == _CLOSE:
-                append = self._closed()
+                innermost = self._closed()
             elif token.isdigit() and len(token) <= _NUMBER_DIGITS:
-                append(int(token))
+                innermost.append(int(token))
+            elif first == _NIL and b" " in token:
+                innermost += (None,) * ((len(token) + 1) // 4)
             else:
-                append(None if token.upper() == b"NIL" else token)
+                innermost.append(None if token.upper() == b"NIL" else token)
 
     def add(self, item: Item) -> None:
         self._count(1)
@@ -87,20 +99,18 @@ class _Reader:
         if self._left < 0:
             raise Unreadable("too many values")
 
-    def _opened(self) -> Callable[[Item], None]:
+    def _opened(self) -> list[Item]:
         if len(self._open) > DEPTH_LIMIT:
             raise Unreadable("too deep")
-        opened: list[Item] = []
-        self._open.append(opened)
-        return opened.append
+        self._open.append([])
+        return self._open[-1]
 
-    def _closed(self) -> Callable[[Item], None]:
+    def _closed(self) -> list[Item]:
         closed = tuple(self._open.pop())
         if not self._open:
             raise Unreadable("a list is closed that was not opened")
-        append = self._open[-1].append
-        append(closed)
-        return append
+        self._open[-1].append(closed)
+        return self._open[-1]
 
 
 def _tokens(text: bytes) -> list[bytes]:

@@ -66,12 +66,20 @@ def header_batches(
         for start in range(0, len(uids), UNIT_MESSAGES)
     )
     for found in fetched_ahead(connection, units):
-        yield [_header(connection, uid, record) for uid, record in found.items()]
+        headers = (_header(connection, uid, record) for uid, record in found.items())
+        yield [header for header in headers if header is not None]
 
 
-def _header(connection: ImapConnection, uid: int, record: FetchRecord | None) -> FetchedHeader:
-    if record is None or not record.readable:
-        record = _without_structure(connection, uid)
+def _header(
+    connection: ImapConnection, uid: int, record: FetchRecord | None
+) -> FetchedHeader | None:
+    """None when the message is gone by now."""
+    if record is None or record.body("HEADER") is None:
+        # Servers trip over the structure of a broken message more often than over its header.
+        found = fetch_each(connection, Request([uid], _plain_items(connection)))
+        if uid not in found:
+            return None
+        record = found[uid] or FetchRecord(uid)
     structure = record.values.get(b"BODYSTRUCTURE")
     return FetchedHeader(
         uid=uid,
@@ -79,19 +87,18 @@ def _header(connection: ImapConnection, uid: int, record: FetchRecord | None) ->
         # A server that does not say when a message came: as far as we know, now.
         internaldate=record.internaldate or datetime.now(UTC),
         size_bytes=record.size_bytes,
-        header=completed(
-            connection, record, uid, "HEADER", HEADER_FIRST_BYTES, HEADER_BLOCK_LIMIT + 1
-        ),
+        header=_whole_header(connection, uid, record),
         bodystructure=structure,
         email_id=record.email_id,
         defects=() if structure else (UNREADABLE,),
     )
 
 
-def _without_structure(connection: ImapConnection, uid: int) -> FetchRecord:
-    """Servers trip over the structure of a broken message more often than over its header."""
-    request = Request([uid], _plain_items(connection))
-    return fetch_each(connection, request).get(uid) or FetchRecord(uid)
+def _whole_header(connection: ImapConnection, uid: int, record: FetchRecord) -> bytes:
+    limit = HEADER_BLOCK_LIMIT + 1
+    whole = completed(connection, record, uid, "HEADER", HEADER_FIRST_BYTES, limit)
+    # Where the rest cannot be had, what is there still shows what the message is.
+    return whole if whole is not None else record.body("HEADER") or b""
 
 
 def _plain_items(connection: ImapConnection) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from mail.core.imap.fetch_record import FetchRecord
 from mail.core.imap.quirks import Quirk
 from mail.transport.imap_ahead import UNIT_MESSAGES, Request, fetched_ahead
 from mail.transport.imap_connection import ImapConnection
@@ -39,17 +40,33 @@ def part_batches(
     most = 1 if Quirk.NO_RANGES in connection.quirks else UNIT_MESSAGES
     units = (_requests(connection, wanted, unit, first) for unit in _units(wanted, sizes, most))
     for found in fetched_ahead(connection, units):
-        yield [
-            (
-                uid,
-                {
-                    section: completed(connection, record, uid, section, first, limit_bytes)
-                    for section in wanted[uid]
-                },
-            )
+        read = (
+            (uid, _parts(connection, uid, record, wanted[uid], first, limit_bytes))
             for uid, record in found.items()
-            if record is not None and record.readable
-        ]
+        )
+        yield [(uid, parts) for uid, parts in read if parts is not None]
+
+
+def _parts(
+    connection: ImapConnection,
+    uid: int,
+    record: FetchRecord | None,
+    sections: Sequence[str],
+    first: int,
+    limit_bytes: int,
+) -> Parts | None:
+    """None when the message cannot be read, or not to its end."""
+    if record is None or not record.readable:
+        return None
+    if sections and all(record.body(section) is None for section in sections):
+        return None  # news of its flags, and nothing of what was asked for
+    parts: Parts = {}
+    for section in sections:
+        octets = completed(connection, record, uid, section, first, limit_bytes)
+        if octets is None:
+            return None
+        parts[section] = octets
+    return parts
 
 
 def _units(wanted: Wanted, sizes: Mapping[int, int], most: int) -> Iterator[list[int]]:

@@ -16,6 +16,8 @@ from mail.transport.imap_pipeline import Asked
 CHUNK_BYTES = 1024 * 1024
 """Of a long section in one FETCH: each chunk has a deadline of its own."""
 
+_OF_ONE_MESSAGE = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED, Code.PROTOCOL})
+
 _SECTION = re.compile(r"\d+(\.\d+)*(\.(MIME|HEADER|TEXT))?|HEADER|TEXT|")
 
 
@@ -34,13 +36,22 @@ def completed(
     section: str,
     first: int,
     limit_bytes: int,
-) -> bytes:
-    """The section whose *first* octets were asked for with others, cut at *limit_bytes*."""
+) -> bytes | None:
+    """The section whose *first* octets were asked for with others, cut at *limit_bytes*.
+
+    None when the rest of this one cannot be had, though the connection is in order. Raises
+    MailError.
+    """
     octets = record.body(section) or b""
     # Shorter than asked is the end; longer is everything, from a server that ignored the limit.
     if len(octets) != first or first == limit_bytes:
         return octets[:limit_bytes]
-    return fetch_section(connection, uid, section, limit_bytes, start=octets)
+    try:
+        return fetch_section(connection, uid, section, limit_bytes, start=octets)
+    except MailError as problem:
+        if problem.code not in _OF_ONE_MESSAGE or connection.wire.is_broken:
+            raise
+        return None
 
 
 def fetch_section(
@@ -48,7 +59,8 @@ def fetch_section(
 ) -> bytes:
     """The octets of one section, the empty one being the whole message, cut at *limit_bytes*.
 
-    *start* is what is known already. Raises MailError(MAILBOX_MISSING) when the message is gone.
+    *start* is what is known already. Raises MailError(MAILBOX_MISSING) when the message is gone,
+    and MailError(PROTOCOL) when a piece in the middle cannot be read.
     """
     # In a stream, whose value costs no copy: some sections are as large as we let a message be.
     octets = io.BytesIO()
@@ -96,4 +108,8 @@ def _answered(
     found = connection.pipeline.answer(asked)
     if uid not in found:
         raise MailError(Code.MAILBOX_MISSING, subject=connection.endpoint.host)
-    return size, found[uid].body(section, offset) or b""
+    chunk = found[uid].body(section, offset)
+    if chunk is None and (offset or not found[uid].readable):
+        # To take it for the end would make a whole message of a torn one.
+        raise MailError(Code.PROTOCOL, f"no octets at {offset}", subject=connection.endpoint.host)
+    return size, chunk or b""

@@ -11,7 +11,7 @@ from mail.core.errors import Code, MailError
 from mail.transport.imap_session import FetchedHeader, open_session
 from tests.servers.faults_imap import drops_while_fetching
 from tests.servers.scripted import ScriptedServer
-from tests.transport.fetching import STRUCTURE, asked, fetching, record
+from tests.transport.fetching import OK, STRUCTURE, asked, fetching, record
 from tests.transport.talk import PASSWORD, POLICY, heard, imap_login, session_with
 
 
@@ -184,6 +184,98 @@ def test_a_part_of_a_message_that_is_gone_is_an_error() -> None:
     ):
         session.fetch_parts(1, ("1",))
     assert raised.value.code is Code.MAILBOX_MISSING
+
+
+def long_parts(then: bytes) -> Callable[[str], bytes]:
+    """The first octets of the parts of two long messages; *then* to who asks for more of 1."""
+
+    def answer(command: str) -> bytes:
+        if "<0." in command:
+            text = b"x" * (128 * 1024)
+            lines = (
+                b"* 1 FETCH (UID %d BODY[1]<0> {%d}\r\n%s)\r\n" % (uid, len(text), text)
+                for uid in asked(command)
+            )
+            return b"".join(lines) + OK
+        if asked(command) == [1]:
+            return then
+        return b"* 2 FETCH (UID 2 BODY[1]<131072> {3}\r\nend)\r\n" + OK
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        OK,
+        b"TAG NO [SERVERBUG] cannot\r\n",
+        b"* 1 FETCH (UID 1 FLAGS ())\r\n" + OK,
+        b"* 1 FETCH (UID 1 BODY[1]<7> {3}\r\nend)\r\n" + OK,
+        b"* 1 FETCH (UID 1 BODY[1]<131072> ((((\r\n" + OK,
+    ],
+    ids=["gone", "refused", "only its flags", "another range", "illegible"],
+)
+def test_a_part_whose_rest_cannot_be_had_is_left_out_and_takes_no_other_with_it(
+    then: bytes,
+) -> None:
+    with session_with(fetching(long_parts(then))) as (session, _):
+        found = dict(session.fetch_parts_of_many({1: ("1",), 2: ("1",)}, 1_000_000))
+        session.noop()
+    assert {uid: len(parts["1"]) for uid, parts in found.items()} == {2: 128 * 1024 + 3}
+
+
+def test_a_message_of_which_only_news_came_is_not_taken_to_be_empty() -> None:
+    def answer(command: str) -> bytes:
+        return b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n" + OK
+
+    with session_with(fetching(answer)) as (session, _):
+        assert list(session.fetch_parts_of_many({1: ("1",)}, 1_000)) == []
+
+
+def test_a_message_that_is_gone_when_it_is_asked_for_alone_is_left_out() -> None:
+    def answer(command: str) -> bytes:
+        news = b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n" if "BODYSTRUCTURE" in command else b""
+        return news + OK
+
+    assert headers(answer, 1) == []
+
+
+def test_a_header_longer_than_the_first_octets_comes_whole() -> None:
+    whole = b"Subject: Hi\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"
+
+    def answer(command: str) -> bytes:
+        start, _, size = command.partition("<")[2].partition(">")[0].partition(".")
+        octets = whole[int(start) :][: int(size)]
+        head = b"* 1 FETCH (UID 1 BODYSTRUCTURE %s BODY[HEADER]<%s> {%d}\r\n%s)\r\n"
+        return head % (STRUCTURE, start.encode(), len(octets), octets) + OK
+
+    (header,) = headers(answer, 1)
+    assert header.header == whole
+
+
+def test_what_is_known_to_be_large_is_asked_for_in_smaller_units() -> None:
+    def answer(command: str) -> bytes:
+        lines = (b"* 1 FETCH (UID %d BODY[1] {1}\r\nx)\r\n" % uid for uid in asked(command))
+        return b"".join(lines) + OK
+
+    with session_with(fetching(answer)) as (session, _):
+        wanted = dict.fromkeys(range(1, 101), ("1",))
+        large = session.part_batches(wanted, 200_000, dict.fromkeys(wanted, 130_000))
+        assert [len(unit) for unit in large] == [32, 32, 32, 4]
+        assert [len(unit) for unit in session.part_batches(wanted, 200_000)] == [50, 50]
+
+
+def test_a_hundred_different_lists_of_parts_do_not_become_a_hundred_commands_at_once() -> None:
+    def answer(command: str) -> bytes:
+        section = command.partition("[")[2].partition("]")[0].encode()
+        told = (
+            b"* 1 FETCH (UID %d BODY[%s] {1}\r\nx)\r\n" % (uid, section) for uid in asked(command)
+        )
+        return b"".join(told) + OK
+
+    with session_with(fetching(answer)) as (session, _):
+        wanted = {uid: (str(uid),) for uid in range(1, 101)}
+        assert [len(unit) for unit in session.part_batches(wanted)] == [10] * 10
 
 
 def test_a_section_that_is_none_is_not_sent() -> None:

@@ -139,11 +139,13 @@ class Pipeline:
             self._wire._note_alert(said)
 
     def _keep(self, record: FetchRecord) -> None:
-        """A record without a uid may be of any of them; one that nobody asked for is let go."""
+        """A record without a uid may be of any of them; one that nobody asked for is let go, and
+        so is what was asked for by somebody who is no longer there."""
         unknown = not record.uid and not record.readable
         for asked in self._on_their_way:
-            if asked.wanted and (unknown or record.uid in asked.uids):
-                asked.keep(record)
+            if unknown or record.uid in asked.uids:
+                if asked.wanted:
+                    asked.keep(record)
                 if not unknown:
                     return
 

@@ -108,6 +108,28 @@ def test_who_stops_in_the_middle_can_go_on_with_something_else() -> None:
         assert uids(session) == list(THREE_UNITS)
 
 
+def test_what_was_on_its_way_for_somebody_else_is_not_taken_for_an_answer() -> None:
+    def answer(command: str) -> bytes:
+        return soundly(command) if "BODYSTRUCTURE" in command else OK
+
+    with session_with(fetching(answer)) as (session, _):
+        next(session.header_batches(TWO_UNITS))
+        with pytest.raises(MailError) as raised:
+            session.fetch_parts(51, ("HEADER",))
+    assert raised.value.code is Code.MAILBOX_MISSING
+
+
+def test_what_stands_behind_the_last_answer_is_for_whoever_asks_next() -> None:
+    def answer(command: str) -> bytes | None:
+        if command.startswith("UID FETCH"):
+            return soundly(command) + b"* 3 FETCH (BODY[] {3}\r\na"
+        return b"bc)\r\nTAG OK done\r\n" if command == "NOOP" else None
+
+    with session_with(answer) as (session, _):
+        assert len(list(session.fetch_headers([1]))) == 1
+        assert session.noop()
+
+
 def test_no_message_is_asked_for_twice() -> None:
     with session_with(fetching(soundly)) as (session, server):
         uids(session)

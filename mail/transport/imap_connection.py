@@ -51,6 +51,7 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self._policy = policy
         self._timeout_s = timeout_s
         self._attempts = 0
+        self.enabled: frozenset[str] = frozenset()  # what ENABLE switched on (RFC 5161)
         self._ends_at = time.monotonic() + total_s
         with as_mail_errors(endpoint.host):
             super().__init__(endpoint.host, endpoint.port, ssl=False)

@@ -206,6 +206,9 @@ class Wire(imaplib.IMAP4):
     def _append_untagged(self, kind: str, said: Any) -> None:
         if kind.upper() in _STATUS and isinstance(said, bytes):
             self._note_alert(said)
+        if kind.upper() == "CLOSED":
+            # What came before it was said of the mailbox that was open before (RFC 7162 §3.2.11).
+            self.untagged_responses.clear()
         super()._append_untagged(kind.upper(), said)  # type: ignore[misc]
 
     def _get_line(self) -> bytes:

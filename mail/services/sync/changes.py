@@ -14,7 +14,7 @@ from mail.services.sync.compare import compare_fully, compare_uids
 from mail.services.sync.flags import take_over
 from mail.services.sync.listing import bring_missing
 from mail.services.sync.run import Run
-from mail.services.sync.state import held_of, newest_row, note_state
+from mail.services.sync.state import held_of, newest_row, note_seen, note_state
 from mail.services.sync.unstable import note_new_numbers
 from mail.services.sync.vanished import rows_at, vanish
 from mail.transport.imap_session import ImapSession
@@ -28,6 +28,7 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     note_new_numbers(run, mailbox, opened.selected)
     chosen = Way.COMPARE if run.full else way(held, opened.selected)
     if chosen is Way.NOTHING:
+        note_seen(run, [mailbox], newest)
         return
     if chosen is Way.CHANGES and _by_changes(run, session, mailbox, held, opened, newest):
         return

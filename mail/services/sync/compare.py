@@ -19,7 +19,6 @@ from mail.services.sync.state import newest_row, note_state
 from mail.services.sync.vanished import vanish
 from mail.transport.imap_session import ImapSession
 
-
 NOTED_EVERY = timedelta(minutes=15)
 
 

@@ -47,20 +47,19 @@ def _bring_all(run: Run, session: ImapSession) -> None:
     _bring_texts(run, session, (folder.mailbox for folder in folders.opened))
     if not run.report.more:
         close_folders(run, folders.closed, kept=folders.listed)
-        if run.report.fetched:
-            note_seen(run, unchanged, newest)
+        note_seen(run, unchanged, newest)
 
 
 def _bring_folders(
     run: Run, session: ImapSession, folders: Folders, known: Mailbox | None
-) -> list[int]:
+) -> list[Mailbox]:
     """The folders of which the list itself says that nothing changed."""
-    unchanged: list[int] = []
+    unchanged: list[Mailbox] = []
     for folder in folders.opened:
         if known and folder.mailbox.pk == known.pk:
             continue
         if not run.full and _is_unchanged(folder):
-            unchanged.append(folder.mailbox.pk)
+            unchanged.append(folder.mailbox)
             continue
         _bring(run, session, folder.mailbox)
         if folder.mailbox.is_inbox:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -55,8 +55,11 @@ def note_state(
         Mailbox.objects.filter(pk=mailbox.pk).update(**noted)
 
 
-def note_seen(run: Run, unchanged: Collection[int], seen_until: int) -> None:
-    """The folders *unchanged* hold all that is here of them, though there are newer rows now."""
+def note_seen(run: Run, unchanged: Iterable[Mailbox], seen_until: int) -> None:
+    """The folders *unchanged* were found as they are here when *seen_until* was the newest row."""
+    behind = [mailbox.pk for mailbox in unchanged if mailbox.seen_until < seen_until]
+    if not behind:
+        return
     with transaction.atomic():
         run.lease.renew()
-        Mailbox.objects.filter(pk__in=unchanged).update(seen_until=seen_until)
+        Mailbox.objects.filter(pk__in=behind).update(seen_until=seen_until)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='mailbox',
-            name='compared_at',
+            name='compared_fully_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(

@@ -41,7 +41,7 @@ class Mailbox(models.Model):
     # The newest message row when the folder was last found as it is here: what vanishes from it
     # and is like a newer row was moved there.
     seen_until = models.BigIntegerField(default=0)
-    compared_at = models.DateTimeField(null=True, blank=True)  # uid by uid and flag by flag
+    compared_fully_at = models.DateTimeField(null=True, blank=True)  # uid by uid and flag by flag
     # How often in a row the server numbered all its messages anew.
     uidvalidity_changes = models.PositiveSmallIntegerField(default=0)
     # Only mail that came from that day on is held; none: everything.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from mail.models import PendingAction
 from mail.models.pending_action import ActionKind
@@ -17,11 +17,10 @@ COLUMNS = {
 }
 
 
-def overlaid(message_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
-    """For each message with pending actions, the columns that are not the server's to change."""
-    pending = PendingAction.objects.filter(message_id__in=message_ids)
+def pending_flags(account_id: int) -> Mapping[int, frozenset[str]]:
+    """By message, the columns of those flags that a person changed and the server has to learn."""
     found: dict[int, set[str]] = defaultdict(set)
+    pending = PendingAction.objects.filter(account=account_id)
     for message_id, kind in pending.values_list("message_id", "kind"):
-        if column := COLUMNS.get(ActionKind(kind)):
-            found[message_id].add(column)
+        found[message_id].add(COLUMNS[ActionKind(kind)])
     return {message_id: frozenset(columns) for message_id, columns in found.items()}

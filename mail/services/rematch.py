@@ -49,8 +49,6 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
     A copy is no move: what was there when *mailbox* was last looked at stays a row of its own.
     Call inside a transaction that renews the lease.
     """
-    if not mailbox.seen_until:
-        return set()
     missed = list(Message.objects.filter(pk__in=pks).only("pk", "thread_id", "state", *_ALIKE))
     newer = _newer_rows(mailbox, missed)
     found: set[int] = set()
@@ -59,6 +57,12 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
             _unite(old, rows.pop())
             found.add(old.pk)
     return found
+
+
+def has_newer(mailbox: Mailbox) -> bool:
+    """Whether anything was stored since *mailbox* was last found as it is here."""
+    rows = Message.objects.filter(account_id=mailbox.account_id, pk__gt=mailbox.seen_until)
+    return mailbox.seen_until > 0 and rows.exists()
 
 
 def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[Identity, list[int]]:

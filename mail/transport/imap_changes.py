@@ -8,8 +8,10 @@ from datetime import datetime
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.fetch_record import UID_LIMIT
+from mail.core.imap.flag_lines import flags_in
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Changes
+from mail.core.imap.ranges import sequence_sets
 from mail.core.imap.uid_set import UidSet, parse_uid_set
 from mail.transport import imap_fetch
 from mail.transport.imap_connection import ImapConnection
@@ -53,8 +55,12 @@ def changed_since(connection: ImapConnection, modseq: int, uidnext: int) -> Chan
 
 
 def fetch_flags(connection: ImapConnection, uids: Sequence[int]) -> dict[int, Flags]:
-    found = imap_fetch.fetch(connection, uids, "UID FLAGS")
-    return {uid: record.flags for uid, record in found.items() if uid and record.flags is not None}
+    told: dict[int, Flags] = {}
+    for sequence_set in sequence_sets(uids):
+        connection.run("UID", "FETCH", sequence_set, "(UID FLAGS)")
+        told |= flags_in(connection.told("FETCH"))
+    wanted = set(uids)
+    return {uid: flags for uid, flags in told.items() if uid in wanted}
 
 
 def fetch_marks(

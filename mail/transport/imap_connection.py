@@ -137,7 +137,8 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self.wire.state = "AUTH"
         self.wire.is_signed_in = True
         with as_mail_errors(self.endpoint.host):
-            self.wire._get_capabilities()
+            told = [line for line in self.told("CAPABILITY") if isinstance(line, bytes)]
+            self.wire.learn_capabilities(told[-1:])
         self._identify()
 
     @property

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from mail.core.errors import Code, MailError
-from mail.core.imap.fetch_record import read_fetch
-from mail.core.imap.flags import Flags
+from mail.core.imap.flag_lines import flags_in
 from mail.core.imap.mailbox import Changes, Known, Opened, Selected
-from mail.core.imap.response import Piece
 from mail.core.imap.uid_set import parse_uid_set
 from mail.transport.imap_connection import ImapConnection, mailbox_argument
 
@@ -35,15 +33,6 @@ def changes_told(connection: ImapConnection) -> Changes:
     """What the answer to the last command says of flags and of vanished messages."""
     vanished = b",".join(line for line in connection.told("VANISHED") if isinstance(line, bytes))
     return Changes(flags_in(connection.told("FETCH")), parse_uid_set(vanished))
-
-
-def flags_in(records: list[Piece]) -> dict[int, Flags]:
-    """By uid. What stands without one, or cannot be read, is left out."""
-    return {
-        record.uid: record.flags
-        for record in read_fetch(records)
-        if record.uid and record.flags is not None
-    }
 
 
 def _resyncs(connection: ImapConnection) -> bool:

@@ -12,7 +12,9 @@ import math
 import re
 import secrets
 import socket
+import ssl
 import time
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from mail.core.errors import ALERTS_LIMIT, SERVER_WORDS_LIMIT, Code, MailError
@@ -38,6 +40,7 @@ LINES_LIMIT = 200_000
 CHUNK = 64 * 1024
 
 _STATUS = frozenset({"OK", "NO", "BAD", "BYE"})
+_CAPABILITY = re.compile(rb"\[CAPABILITY ([^\]\r\n]+)\]", re.IGNORECASE)
 _ALERT = re.compile(rb"\[(?:WEB)?ALERT\b", re.IGNORECASE)
 
 
@@ -155,9 +158,12 @@ class Wire(imaplib.IMAP4):
         # A tagged OK without text breaks imaplib's own pattern.
         self.tagre = re.compile(rb"(?P<tag>%s\d+) (?P<type>[A-Z]+) ?(?P<data>.*)" % self.tagpre,
                                 re.IGNORECASE)  # fmt: skip
-        self._check_greeting(self._get_line())
+        greeting = self._get_line()
+        self._check_greeting(greeting)
         self.state = "NONAUTH"
-        self._get_capabilities()
+        # What the greeting offers counts when nobody in between can have said it.
+        is_encrypted = isinstance(self.sock, ssl.SSLSocket)
+        self.learn_capabilities(_CAPABILITY.findall(greeting)[:1] if is_encrypted else ())
         if not {"IMAP4REV1", "IMAP4REV2"} & set(self.capabilities):
             self._fail(MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host))
 
@@ -173,9 +179,19 @@ class Wire(imaplib.IMAP4):
         if _ALERT.search(said[:SERVER_WORDS_LIMIT]) and len(self.alerts) < ALERTS_LIMIT:
             self.alerts.append(server_text(said[:SERVER_WORDS_LIMIT]))
 
+    def learn_capabilities(self, told: Sequence[bytes]) -> None:
+        """Those that were *told* unasked, else those that the server tells when it is asked."""
+        if told:
+            self._keep_capabilities(told)
+        else:
+            self._get_capabilities()
+
     def _get_capabilities(self) -> None:
         _, told = self.capability()
-        text = b" ".join(line for line in told if isinstance(line, bytes))
+        self._keep_capabilities([line for line in told if isinstance(line, bytes)])
+
+    def _keep_capabilities(self, told: Sequence[bytes]) -> None:
+        text = b" ".join(told)
         self.capabilities = tuple(text.decode("ascii", "replace").upper().split())
 
     def _command(self, name: str, *arguments: Any) -> bytes:

@@ -29,6 +29,8 @@ class Held:
 
     ``not_held`` is how many messages the server counts that are not listed or not wanted: it
     belongs to ``exists``, and is below zero where the server lists more than it counts.
+    ``on_their_way`` are the rows that a person has moved here already and the server has not, less
+    those that have left in the same way.
     """
 
     uidvalidity: int
@@ -37,6 +39,7 @@ class Held:
     exists: int
     stored: int
     not_held: int = 0
+    on_their_way: int = 0
 
 
 def may_ask(held: Held) -> Known | None:
@@ -58,7 +61,7 @@ def way(held: Held, said: Selected) -> Way:
 
 def agrees(held: Held, said: Selected) -> bool:
     """The check of every short cut: as many are held as the server counts."""
-    return held.stored + held.not_held == said.exists
+    return held.stored - held.on_their_way + held.not_held == said.exists
 
 
 def _may_be_believed(held: Held, said: Selected) -> bool:

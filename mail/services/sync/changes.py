@@ -45,9 +45,13 @@ def _by_changes(
     if not bring_missing(run, session, mailbox, selected, new):
         return False
     changes = opened.changes or _asked(session, held)
-    vanish(run, mailbox, rows_at(mailbox, selected.uidvalidity, changes.vanished))
+    vanished = rows_at(mailbox, selected.uidvalidity, changes.vanished)
+    vanish(run, mailbox, vanished)
     settled = take_over(run, mailbox, selected, changes.flags)
-    if not _is_whole(run, session, mailbox, selected, resynced=opened.changes is not None):
+    is_whole = agrees(held_of(mailbox) if new or vanished else held, selected)
+    if not is_whole and not _is_made_whole(
+        run, session, mailbox, selected, resynced=opened.changes is not None
+    ):
         return False
     # Where a person changed something meanwhile, the server is asked the same once more.
     modseq = {} if settled else {"highestmodseq": held.highestmodseq}
@@ -59,11 +63,9 @@ def _asked(session: ImapSession, held: Held) -> Changes:
     return session.changed_since(held.highestmodseq, held.uidnext)
 
 
-def _is_whole(
+def _is_made_whole(
     run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, *, resynced: bool
 ) -> bool:
-    if agrees(held_of(mailbox), selected):
-        return True
     # Without QRESYNC nobody tells what vanished: that is what the count is for.
     return (
         not resynced

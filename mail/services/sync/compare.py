@@ -44,7 +44,7 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
     not_held = selected.exists - len(listed)
     note_state(
         run, mailbox, selected,
-        seen_until=newest, not_held=not_held, compared_at=_compared_at(mailbox), **modseq,
+        seen_until=newest, not_held=not_held, compared_fully_at=_compared_at(mailbox), **modseq,
     )  # fmt: skip
     return True
 
@@ -63,7 +63,7 @@ def _recount(run: Run, mailbox: Mailbox) -> None:
 def _compared_at(mailbox: Mailbox) -> datetime:
     """A server that tells no changes is compared every minute: not each time is written down."""
     now = timezone.now()
-    at = mailbox.compared_at
+    at = mailbox.compared_fully_at
     return at if at and now - at < NOTED_EVERY else now
 
 

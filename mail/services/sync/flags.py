@@ -13,7 +13,7 @@ from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
 from mail.services.ingest import FLAG_COLUMNS, flag_values
-from mail.services.overlay import overlaid
+from mail.services.overlay import pending_flags
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
@@ -47,7 +47,7 @@ def compare_flags(
         # Read before the server is asked: what a person changes meanwhile stands.
         here = _rows(mailbox, selected, window)
         told = session.fetch_flags(window)
-        settled &= keep_flags(run, mailbox, _changed(here, told))
+        settled &= keep_flags(run, mailbox, _changed(run, here, told))
     return settled
 
 
@@ -59,7 +59,7 @@ def take_over(run: Run, mailbox: Mailbox, selected: Selected, told: Mapping[int,
     uids = sorted(told)
     for start in range(0, len(uids), WINDOW):
         here |= _rows(mailbox, selected, uids[start : start + WINDOW])
-    return keep_flags(run, mailbox, _changed(here, told))
+    return keep_flags(run, mailbox, _changed(run, here, told))
 
 
 def keep_flags(run: Run, mailbox: Mailbox, changed: Sequence[Changed]) -> bool:
@@ -106,7 +106,9 @@ def _rows(
     }
 
 
-def _changed(here: Mapping[int, tuple[int, Values]], told: Mapping[int, Flags]) -> list[Changed]:
+def _changed(
+    run: Run, here: Mapping[int, tuple[int, Values]], told: Mapping[int, Flags]
+) -> list[Changed]:
     found = [
         Changed(pk, before, after)
         for uid, flags in told.items()
@@ -114,7 +116,7 @@ def _changed(here: Mapping[int, tuple[int, Values]], told: Mapping[int, Flags]) 
         for pk, before in [here[uid]]
         if (after := tuple(flag_values(flags)[name] for name in FLAG_COLUMNS)) != before
     ]
-    ours = overlaid([row.pk for row in found])
+    ours = pending_flags(run.account.pk) if found else {}
     laid = [_under(row, ours.get(row.pk, frozenset())) for row in found]
     return [row for row in laid if row.before != row.after]
 

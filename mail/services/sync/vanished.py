@@ -9,7 +9,7 @@ from django.db import transaction
 from mail.core.imap.uid_set import UidSet
 from mail.models import Mailbox, Message
 from mail.services.ingest import count_mailbox
-from mail.services.rematch import united
+from mail.services.rematch import has_newer, united
 from mail.services.sync.batches import batches
 from mail.services.sync.gone import let_go
 from mail.services.sync.run import Run
@@ -31,6 +31,9 @@ def rows_at(mailbox: Mailbox, uidvalidity: int, vanished: UidSet) -> list[int]:
 
 def vanish(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
     """The rows *pks* are in *mailbox* no longer."""
+    if not has_newer(mailbox):
+        let_go(run, mailbox, pks)
+        return
     left: list[int] = []
     for batch in batches(pks):
         with transaction.atomic():

@@ -9,6 +9,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.leash import HOST, new_directory, remove_directory
@@ -58,6 +61,27 @@ def first_sync_s(world: MailWorld, user: User, expected: int) -> float:
         remove_directory(place)
 
 
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A copy of an account that is brought up to date again and again."""
+
+    configuration: Path
+
+    def sync_s(self) -> float:
+        """Seconds of one run. Raises SystemExit when mbsync fails."""
+        return _run_s(self.configuration)
+
+
+@contextmanager
+def mirror(world: MailWorld, user: User) -> Iterator[Mirror]:
+    """Empty at first."""
+    place = new_directory("mbsync")
+    try:
+        yield Mirror(_configured(world, user, place))
+    finally:
+        remove_directory(place)
+
+
 def _configured(world: MailWorld, user: User, place: Path) -> Path:
     mail = place / "mail"
     mail.mkdir()
@@ -73,6 +97,14 @@ def _configured(world: MailWorld, user: User, place: Path) -> Path:
 
 
 def _timed(configuration: Path, inbox: Path, expected: int) -> float:
+    taken = _run_s(configuration)
+    stored = sum(1 for part in ("new", "cur") for _file in (inbox / part).iterdir())
+    if stored != expected:
+        raise SystemExit(f"mbsync stored {stored} of {expected} messages.")
+    return taken
+
+
+def _run_s(configuration: Path) -> float:
     started = time.monotonic()
     done = subprocess.run(
         [PROGRAM, "--config", str(configuration), "--all"],
@@ -83,7 +115,4 @@ def _timed(configuration: Path, inbox: Path, expected: int) -> float:
     taken = time.monotonic() - started
     if done.returncode:
         raise SystemExit(f"mbsync failed: {(done.stderr or done.stdout).strip()}")
-    stored = sum(1 for part in ("new", "cur") for _file in (inbox / part).iterdir())
-    if stored != expected:
-        raise SystemExit(f"mbsync stored {stored} of {expected} messages.")
     return taken

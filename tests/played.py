@@ -15,7 +15,7 @@ from mail.core.address import Address
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.imap.flags import Flags
-from mail.core.imap.mailbox import ListedMailbox, Selected
+from mail.core.imap.mailbox import Changes, Known, ListedMailbox, Opened, Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.mime.compose import Draft
 from mail.models import Message
@@ -73,14 +73,20 @@ class PlayedImap:
     def select(self, name: str, readonly: bool = True) -> Selected:
         return self.selected
 
-    def uids(self) -> list[int]:
-        return sorted(self.records) if self.search_finds else []
+    def open_mailbox(self, name: str, known: Known | None = None) -> Opened:
+        return Opened(self.select(name))
+
+    def uids(self, first: int = 1) -> list[int]:
+        return sorted(uid for uid in self.records if uid >= first) if self.search_finds else []
+
+    def changed_since(self, _modseq: int, uidnext: int) -> Changes:
+        return Changes(self.fetch_flags([uid for uid in self.records if uid < uidnext]))
 
     def fetch_headers(self, uids: Sequence[int]) -> list[FetchedHeader]:
         return [self.records[uid] for uid in uids]
 
-    def fetch_flags(self) -> dict[int, Flags]:
-        flags = {uid: one.flags for uid, one in self.records.items()}
+    def fetch_flags(self, uids: Sequence[int]) -> dict[int, Flags]:
+        flags = {uid: self.records[uid].flags for uid in uids}
         self.before_flags()
         return flags
 

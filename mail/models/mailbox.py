@@ -35,6 +35,15 @@ class Mailbox(models.Model):
     uidnext = models.BigIntegerField(default=0)
     highestmodseq = models.BigIntegerField(default=0)
     exists = models.PositiveIntegerField(default=0)
+    # Of ``exists``, what the server counts but does not list, or what is not wanted here. Below
+    # zero where it lists more than it counts.
+    not_held = models.IntegerField(default=0)
+    # The newest message row when the folder was last found as it is here: what vanishes from it
+    # and is like a newer row was moved there.
+    seen_until = models.BigIntegerField(default=0)
+    compared_fully_at = models.DateTimeField(null=True, blank=True)  # uid by uid and flag by flag
+    # How often in a row the server numbered all its messages anew.
+    uidvalidity_changes = models.PositiveSmallIntegerField(default=0)
     # Only mail that came from that day on is held; none: everything.
     since = models.DateField(null=True, blank=True)
     # Why the folder cannot be opened, while it cannot.

@@ -3,6 +3,9 @@
 After UIDVALIDITY changed, or when another program moved it, the server shows a known message as a
 new one. Identity is the content (``content_id``), never the Message-ID alone, which its sender
 chooses.
+
+    missed, then listed elsewhere ─▶ rematched: the row that is gone takes the new place
+    listed elsewhere, then missed ─▶ united: the same, and the row that was made meanwhile goes
 """
 
 from __future__ import annotations
@@ -11,9 +14,16 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from mail.models import Mailbox, Message
+from mail.models import Mailbox, Message, MessageBody
+from mail.models.message import MessageState
 
 _ALIKE = ("content_id", "message_id", "size_bytes")
+_PLACE = (
+    "mailbox_id", "uidvalidity", "uid",
+    "seen", "answered", "flagged", "draft", "deleted", "keywords",
+)  # fmt: skip
+
+Identity = tuple[object, ...]
 
 
 def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
@@ -26,19 +36,36 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
     found: set[int] = set()
     free = _free_rows(mailbox, fresh)
     for message in fresh:
-        rows = free.get(_identity(message))
-        if rows:
-            old = rows.pop()
-            Message.rows.filter(pk=old).update(
-                mailbox=mailbox, uidvalidity=message.uidvalidity, uid=message.uid, gone_at=None,
-                seen=message.seen, answered=message.answered, flagged=message.flagged,
-                draft=message.draft, deleted=message.deleted, keywords=message.keywords,
-            )  # fmt: skip
+        if rows := free.get(_identity(message)):
+            _give_place(rows.pop(), message)
             found.add(message.uid)
     return found
 
 
-def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[tuple[object, ...], list[int]]:
+def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
+    """Those of the rows *pks*, which *mailbox* has no longer, that were moved to where a newer row
+    stands for them: they are there now, and the newer row is no more.
+
+    A copy is no move: what was there when *mailbox* was last looked at stays a row of its own.
+    Call inside a transaction that renews the lease.
+    """
+    missed = list(Message.objects.filter(pk__in=pks).only("pk", "thread_id", "state", *_ALIKE))
+    newer = _newer_rows(mailbox, missed)
+    found: set[int] = set()
+    for old in missed:
+        if rows := newer.get(_identity(old)):
+            _unite(old, rows.pop())
+            found.add(old.pk)
+    return found
+
+
+def has_newer(mailbox: Mailbox) -> bool:
+    """Whether anything was stored since *mailbox* was last found as it is here."""
+    rows = Message.objects.filter(account_id=mailbox.account_id, pk__gt=mailbox.seen_until)
+    return mailbox.seen_until > 0 and rows.exists()
+
+
+def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[Identity, list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
     uidvalidity = fresh[0].uidvalidity
     gone = Q(gone_at__isnull=False)
@@ -49,11 +76,50 @@ def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[tuple[object,
         account_id=mailbox.account_id,
         content_id__in=[message.content_id for message in fresh],
     )
-    free: dict[tuple[object, ...], list[int]] = {}
+    free: dict[Identity, list[int]] = {}
     for pk, *identity in rows.order_by("-pk").values_list("pk", *_ALIKE):
         free.setdefault(tuple(identity), []).append(pk)
     return free
 
 
-def _identity(message: Message) -> tuple[object, ...]:
+def _newer_rows(mailbox: Mailbox, missed: Sequence[Message]) -> dict[Identity, list[Message]]:
+    """What was stored after *mailbox* was last looked at, by what it is; the oldest is the last."""
+    rows = Message.objects.filter(
+        account_id=mailbox.account_id,
+        pk__gt=mailbox.seen_until,
+        content_id__in=[message.content_id for message in missed],
+    ).exclude(pk__in=[message.pk for message in missed])
+    newer: dict[Identity, list[Message]] = {}
+    for row in rows.order_by("-pk"):
+        newer.setdefault(_identity(row), []).append(row)
+    return newer
+
+
+def _unite(old: Message, newer: Message) -> None:
+    """What hangs on the newer row hangs on the old one, which takes its place."""
+    for relation in Message._meta.related_objects:
+        if not relation.one_to_one:
+            rows = relation.related_model._base_manager
+            rows.filter(**{relation.field.name: newer}).update(**{relation.field.name: old})
+    if old.state == MessageState.LISTED and newer.state == MessageState.COMPLETE:
+        _take_text(old, newer)
+    if old.thread_id is None and newer.thread_id is not None:
+        Message.rows.filter(pk=old.pk).update(thread_id=newer.thread_id)
+    Message.rows.filter(pk=newer.pk).delete()
+    _give_place(old.pk, newer)
+
+
+def _take_text(old: Message, newer: Message) -> None:
+    MessageBody.objects.filter(message=old).delete()
+    MessageBody.objects.filter(message=newer).update(message=old)
+    text = {name: getattr(newer, name) for name in ("state", "snippet", "has_attachments")}
+    Message.rows.filter(pk=old.pk).update(**text)
+
+
+def _give_place(pk: int, message: Message) -> None:
+    place = {name: getattr(message, name) for name in _PLACE}
+    Message.rows.filter(pk=pk).update(gone_at=None, **place)
+
+
+def _identity(message: Message) -> Identity:
     return tuple(getattr(message, name) for name in _ALIKE)

@@ -54,6 +54,7 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self._policy = policy
         self._timeout_s = timeout_s
         self._attempts = 0
+        self.enabled: frozenset[str] = frozenset()  # what ENABLE switched on (RFC 5161)
         self._ends_at = time.monotonic() + total_s
         with as_mail_errors(endpoint.host):
             super().__init__(endpoint.host, endpoint.port, ssl=False)
@@ -143,7 +144,8 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self.wire.state = "AUTH"
         self.wire.is_signed_in = True
         with as_mail_errors(self.endpoint.host):
-            self.wire._get_capabilities()
+            told = [line for line in self.told("CAPABILITY") if isinstance(line, bytes)]
+            self.wire.learn_capabilities(told[-1:])
         self._identify()
 
     @property

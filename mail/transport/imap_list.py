@@ -1,11 +1,11 @@
-"""The mailboxes of an account: LIST, with special use and subscriptions where offered."""
+"""The mailboxes of an account: LIST, with special use, subscriptions and counts where offered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mail.core.imap.mailbox import ListedMailbox
+from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.response import Item, Unreadable, read_items, split_records
 from mail.core.imap.special_use import special_uses
 from mail.transport.imap_connection import ImapConnection, mailbox_name
@@ -14,8 +14,11 @@ MAILBOXES_LIMIT = 5_000
 """More than any person keeps; a server with more is broken or hostile."""
 
 NAME_LIMIT = 1_000
+ID_LIMIT = 255  # RFC 8474 §4.3
 
 _CLOSED = frozenset({b"\\noselect", b"\\nonexistent"})
+_VIEWS = frozenset({b"\\flagged", b"\\important"})
+_COUNTS = "MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ"
 
 
 class _Line(NamedTuple):
@@ -25,40 +28,67 @@ class _Line(NamedTuple):
     is_writable: bool
 
 
+class _Status(NamedTuple):
+    counts: Selected | None
+    mailbox_id: str
+
+
 def list_mailboxes(connection: ImapConnection) -> list[ListedMailbox]:
     """INBOX first, then in the server's order. A name that we could not write back is listed
     as not selectable. Raises MailError."""
-    extended = connection.offers("LIST-EXTENDED")
-    options = ["SUBSCRIBED", *(["SPECIAL-USE"] if connection.offers("SPECIAL-USE") else [])]
-    returned = [f"RETURN ({' '.join(options)})"] if extended else []
-    connection.run("LIST", '""', '"*"', *returned)
-    lines = {line.name: line for line in _lines(connection)}
+    connection.run("LIST", '""', '"*"', *_returned(connection))
+    lines = {line.name: line for line in _lines(connection, "LIST")}
+    statuses = dict(_statuses(connection))
+    subscribed = _subscribed(connection, lines)
     ordered = sorted(lines.values(), key=lambda line: line.name.upper() != "INBOX")
     ordered = ordered[:MAILBOXES_LIMIT]
     uses = special_uses((line.name, line.delimiter, line.attributes) for line in ordered)
+    # Gmail's flagged and important mail lies in other mailboxes as well.
+    views = _VIEWS if connection.offers("X-GM-EXT-1") else frozenset[bytes]()
     return [
         ListedMailbox(
             name=line.name,
             delimiter=line.delimiter,
             special_use=uses.get(line.name),
             selectable=line.is_writable and not line.attributes & _CLOSED,
-            subscribed=not extended or b"\\subscribed" in line.attributes,
+            subscribed=line.name in subscribed,
+            mailbox_id=statuses[line.name].mailbox_id if line.name in statuses else "",
+            status=statuses[line.name].counts if line.name in statuses else None,
+            is_view=bool(line.attributes & views),
         )
         for line in ordered
     ]
 
 
-def _lines(connection: ImapConnection) -> Iterator[_Line]:
-    for pieces in split_records(connection.told("LIST")):
-        try:
-            items = read_items(pieces)
-        except Unreadable:
-            continue
+def _returned(connection: ImapConnection) -> list[str]:
+    """One command for everything (RFC 5258, RFC 5819)."""
+    if not connection.offers("LIST-EXTENDED"):
+        return []
+    options = ["SUBSCRIBED"]
+    if connection.offers("SPECIAL-USE"):
+        options.append("SPECIAL-USE")
+    # Without modification numbers the counts cannot say that nothing changed.
+    if connection.offers("LIST-STATUS") and connection.offers("CONDSTORE"):
+        extra = " MAILBOXID" if connection.offers("OBJECTID") else ""
+        options.append(f"STATUS ({_COUNTS}{extra})")
+    return [f"RETURN ({' '.join(options)})"]
+
+
+def _subscribed(connection: ImapConnection, lines: dict[str, _Line]) -> set[str]:
+    """Everything, where the server knows of no subscriptions at all; INBOX in any case."""
+    inbox = {name for name in lines if name.upper() == "INBOX"}
+    if connection.offers("LIST-EXTENDED"):
+        return inbox | {n for n, line in lines.items() if b"\\subscribed" in line.attributes}
+    connection.run_if_known("LSUB", '""', '"*"')
+    told = {line.name for line in _lines(connection, "LSUB")}
+    return inbox | told if told else set(lines)
+
+
+def _lines(connection: ImapConnection, kind: str) -> Iterator[_Line]:
+    for items in _told(connection, kind):
         match items:
             case tuple() as attributes, bytes() | None as delimiter, bytes() | int() as name, *_:
-                yield _line(
-                    attributes, delimiter or b"", b"%d" % name if isinstance(name, int) else name
-                )
+                yield _line(attributes, delimiter or b"", _octets(name))
 
 
 def _line(attributes: tuple[Item, ...], delimiter: bytes, octets: bytes) -> _Line:
@@ -71,3 +101,47 @@ def _line(attributes: tuple[Item, ...], delimiter: bytes, octets: bytes) -> _Lin
         frozenset(item.lower() for item in attributes if isinstance(item, bytes)),
         is_writable,
     )
+
+
+def _statuses(connection: ImapConnection) -> Iterator[tuple[str, _Status]]:
+    for items in _told(connection, "STATUS"):
+        match items:
+            case bytes() | int() as octets, tuple() as told if len(told) % 2 == 0:
+                name = mailbox_name(_octets(octets))
+                if name is not None:
+                    yield name, _status(told)
+
+
+def _status(told: tuple[Item, ...]) -> _Status:
+    values = {
+        name.upper(): value
+        for name, value in zip(told[::2], told[1::2], strict=True)
+        if isinstance(name, bytes)
+    }
+    match values.get(b"MAILBOXID"):
+        case (bytes() | int() as value,):
+            mailbox_id = _octets(value).decode("ascii", "replace")[:ID_LIMIT]
+        case _:
+            mailbox_id = ""
+    return _Status(_counts(values), mailbox_id)
+
+
+def _counts(values: dict[bytes, Item]) -> Selected | None:
+    """None unless every number is there."""
+    match [values.get(name.encode()) for name in _COUNTS.split()]:
+        case [int() as exists, int() as uidnext, int() as uidvalidity, int() as highestmodseq]:
+            return Selected(uidvalidity, uidnext, exists, highestmodseq or None)
+    return None
+
+
+def _told(connection: ImapConnection, kind: str) -> Iterator[tuple[Item, ...]]:
+    for pieces in split_records(connection.told(kind)):
+        try:
+            yield read_items(pieces)
+        except Unreadable:
+            continue
+
+
+def _octets(item: bytes | int) -> bytes:
+    """A mailbox may be called 2026."""
+    return b"%d" % item if isinstance(item, int) else item

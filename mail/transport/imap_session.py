@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 
 from mail.core.endpoint import Login
 from mail.core.errors import Code, MailError
-from mail.core.imap.fetch_record import UID_LIMIT
 from mail.core.imap.flags import Flags
-from mail.core.imap.mailbox import ListedMailbox, Selected
+from mail.core.imap.mailbox import Changes, Known, ListedMailbox, Opened, Selected
 from mail.core.imap.ranges import sequence_sets
-from mail.transport import imap_fetch
+from mail.transport import imap_changes, imap_fetch, imap_select
 from mail.transport.imap_connection import ImapConnection, mailbox_argument, quoted
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
@@ -89,26 +88,21 @@ class ImapSession:
 
     def select(self, name: str, readonly: bool = True) -> Selected:
         """Raises MailError(MAILBOX_MISSING) or, when it cannot be used, COMMAND_REFUSED."""
-        # Dovecot tells HIGHESTMODSEQ only to those who ask (RFC 7162 §3.1.8).
-        asked = ["(CONDSTORE)"] if self.connection.offers("CONDSTORE") else []
-        command = "EXAMINE" if readonly else "SELECT"
-        self.connection.run(command, mailbox_argument(name), *asked)
-        self.connection.wire.state = "SELECTED"
-        uidvalidity = self._number("UIDVALIDITY")
-        if not uidvalidity:
-            # Without it a uid means nothing (RFC 9051 §2.3.1.1).
-            raise MailError(Code.COMMAND_REFUSED, "no UIDVALIDITY", subject=name)
-        return Selected(
-            uidvalidity=uidvalidity,
-            uidnext=self._number("UIDNEXT"),
-            exists=self._number("EXISTS"),
-            highestmodseq=self._number("HIGHESTMODSEQ") or None,
-        )
+        return self.open_mailbox(name, readonly=readonly).selected
+
+    def open_mailbox(
+        self, name: str, *, readonly: bool = True, known: Known | None = None
+    ) -> Opened:
+        """Like :meth:`select`; what changed since *known* comes with it from those who can."""
+        return imap_select.open_mailbox(self.connection, name, readonly=readonly, known=known)
 
     def uids(self, first: int = 1) -> list[int]:
         """The uids from *first* on, ascending."""
-        # "9:*" names the last message even when its uid is below 9.
-        return [uid for uid in self._search(f"UID {first}:*") if uid >= first]
+        return imap_changes.uids_from(self.connection, first)
+
+    def changed_since(self, modseq: int, uidnext: int) -> Changes:
+        """The flags below *uidnext* that changed after *modseq*, from a server with CONDSTORE."""
+        return imap_changes.changed_since(self.connection, modseq, uidnext)
 
     def fetch_headers(self, uids: Sequence[int]) -> Iterator[FetchedHeader]:
         """Header, structure, flags, date and size of those that are there, in the order asked."""
@@ -163,14 +157,17 @@ class ImapSession:
             raise MailError(Code.TOO_MUCH, subject=self.connection.endpoint.host)
         return raw
 
-    def fetch_flags(self, first_uid: int = 1) -> dict[int, Flags]:
-        """The flags of every message from *first_uid* on."""
-        uids, flags = self.uids(first_uid), dict[int, Flags]()
-        for start in range(0, len(uids), imap_fetch.FLAGS_BATCH):
-            batch = uids[start : start + imap_fetch.FLAGS_BATCH]
-            found = imap_fetch.fetch(self.connection, batch, "UID FLAGS")
-            flags |= {uid: r.flags for uid, r in found.items() if uid and r.flags is not None}
+    def fetch_flags(self, uids: Sequence[int] | None = None) -> dict[int, Flags]:
+        """The flags of *uids*, or of every message."""
+        wanted, flags = self.uids() if uids is None else uids, dict[int, Flags]()
+        for start in range(0, len(wanted), imap_fetch.FLAGS_BATCH):
+            batch = wanted[start : start + imap_fetch.FLAGS_BATCH]
+            flags |= imap_changes.fetch_flags(self.connection, batch)
         return flags
+
+    def fetch_marks(self, uids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
+        """Size in bytes and date of arrival of those that are there."""
+        return imap_changes.fetch_marks(self.connection, uids)
 
     def store_flags(
         self, uids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
@@ -213,7 +210,8 @@ class ImapSession:
         bare = message_id.strip("<>")
         if not (bare.isascii() and bare.isprintable() and 0 < len(bare) <= MESSAGE_ID_LIMIT):
             return []
-        return self._search(b"HEADER Message-ID " + quoted(b"<%s>" % bare.encode()))
+        criteria = b"HEADER Message-ID " + quoted(b"<%s>" % bare.encode())
+        return imap_changes.search(self.connection, criteria)
 
     def noop(self) -> bool:
         """Whether the server had news of the selected mailbox."""
@@ -224,31 +222,12 @@ class ImapSession:
         """Leave before the end of the session. Raises nothing."""
         self.connection.leave()
 
-    def _search(self, criteria: str | bytes) -> list[int]:
-        self.connection.run("UID", "SEARCH", criteria)
-        lines = (line for line in self.connection.told("SEARCH") if isinstance(line, bytes))
-        return sorted(set(_uids(lines)))
-
     def _on_each(self, uids: Sequence[int], command: str, *arguments: str | bytes) -> None:
         for sequence_set in sequence_sets(uids):
             self.connection.run("UID", command, sequence_set, *arguments)
-
-    def _number(self, kind: str) -> int:
-        """The last number told; 0 when there is none or it is none."""
-        told = self.connection.told(kind)[-1:]
-        text = told[0] if told and isinstance(told[0], bytes) else b""
-        return int(text) if text.isdigit() and len(text) < 19 else 0
 
 
 def _flags(names: Sequence[str]) -> str:
     if not all(_FLAG.fullmatch(name) for name in names):
         raise ValueError(f"{names!r} are not flags (RFC 9051 §9)")
     return " ".join(names)
-
-
-def _uids(lines: Iterable[bytes]) -> Iterator[int]:
-    for line in lines:
-        # A MODSEQ in brackets may follow the numbers (RFC 7162 §3.1.5).
-        for word in line.partition(b"(")[0].split():
-            if word.isdigit() and len(word) <= 10 and 0 < int(word) < UID_LIMIT:
-                yield int(word)

@@ -13,9 +13,10 @@ import math
 import re
 import secrets
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from mail.core.errors import ALERTS_LIMIT, SERVER_WORDS_LIMIT, Code, MailError
@@ -48,6 +49,7 @@ TIMEOUT_STEP_S = 0.1
 a first synchronisation reads some ten thousand times a second."""
 
 _STATUS = frozenset({"OK", "NO", "BAD", "BYE"})
+_CAPABILITY = re.compile(rb"\[CAPABILITY ([^\]\r\n]+)\]", re.IGNORECASE)
 _ALERT = re.compile(rb"\[(?:WEB)?ALERT\b", re.IGNORECASE)
 
 
@@ -182,9 +184,12 @@ class Wire(imaplib.IMAP4):
         # A tagged OK without text breaks imaplib's own pattern.
         self.tagre = re.compile(rb"(?P<tag>%s\d+) (?P<type>[A-Z]+) ?(?P<data>.*)" % self.tagpre,
                                 re.IGNORECASE)  # fmt: skip
-        self._check_greeting(self._get_line())
+        greeting = self._get_line()
+        self._check_greeting(greeting)
         self.state = "NONAUTH"
-        self._get_capabilities()
+        # What the greeting offers counts when nobody in between can have said it.
+        is_encrypted = isinstance(self.sock, ssl.SSLSocket)
+        self.learn_capabilities(_CAPABILITY.findall(greeting)[:1] if is_encrypted else ())
         if not {"IMAP4REV1", "IMAP4REV2"} & set(self.capabilities):
             self._fail(MailError(Code.PROTOCOL, " ".join(self.capabilities), subject=self.host))
 
@@ -202,9 +207,19 @@ class Wire(imaplib.IMAP4):
         if _ALERT.search(said[:SERVER_WORDS_LIMIT]) and len(self.alerts) < ALERTS_LIMIT:
             self.alerts.append(server_text(said[:SERVER_WORDS_LIMIT]))
 
+    def learn_capabilities(self, told: Sequence[bytes]) -> None:
+        """Those that were *told* unasked, else those that the server tells when it is asked."""
+        if told:
+            self._keep_capabilities(told)
+        else:
+            self._get_capabilities()
+
     def _get_capabilities(self) -> None:
         _, told = self.capability()
-        text = b" ".join(line for line in told if isinstance(line, bytes))
+        self._keep_capabilities([line for line in told if isinstance(line, bytes)])
+
+    def _keep_capabilities(self, told: Sequence[bytes]) -> None:
+        text = b" ".join(told)
         self.capabilities = tuple(text.decode("ascii", "replace").upper().split())
 
     def _command(self, name: str, *arguments: Any) -> bytes:
@@ -237,6 +252,9 @@ class Wire(imaplib.IMAP4):
     def _append_untagged(self, kind: str, said: Any) -> None:
         if kind.upper() in _STATUS and isinstance(said, bytes):
             self._note_alert(said)
+        if kind.upper() == "CLOSED":
+            # What came before it was said of the mailbox that was open before (RFC 7162 §3.2.11).
+            self.untagged_responses.clear()
         super()._append_untagged(kind.upper(), said)  # type: ignore[misc]
 
     def _get_line(self) -> bytes:

@@ -109,6 +109,10 @@ class Dovecot:
         """See :meth:`Maildir.stored`."""
         return self._maildir(address).stored(mailbox)
 
+    def forget_numbers(self, address: str, mailbox: str = "INBOX") -> None:
+        """See :meth:`Maildir.forget_numbers`; of a mailbox that nobody has open."""
+        self._maildir(address).forget_numbers(mailbox)
+
     def record(self, address: str) -> None:
         """Keep what clients of this user say from their next connection on."""
         rawlog = self._rawlog(address)

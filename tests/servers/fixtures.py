@@ -11,9 +11,10 @@ from tests.servers.world import MailWorld, User
 
 
 @pytest.fixture(scope="session")
-def world() -> Iterator[MailWorld]:
-    """Started once. Its servers stop even when pytest is killed."""
-    with MailWorld() as mail_world:
+def world(request: pytest.FixtureRequest) -> Iterator[MailWorld]:
+    """Started once, or once for each kind that a test is parametrised with. Its servers stop even
+    when pytest is killed."""
+    with getattr(request, "param", MailWorld)() as mail_world:
         yield mail_world
 
 

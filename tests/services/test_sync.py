@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -19,7 +18,7 @@ from mail.models import Lane, Mailbox, Message, PendingAction, SyncRun
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
 from mail.services import actions
-from mail.services.sync import flags, listing, sync_account
+from mail.services.sync import flags, listing, sync_account, vanished
 from mail.services.sync.run import Run
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
@@ -70,7 +69,12 @@ def test_a_search_that_finds_nothing_in_a_full_mailbox_deletes_nothing(
     assert report is not None
     assert report.errors == [Code.PROTOCOL]
     assert Message.objects.filter(pk=message.pk).exists()
-    assert EmailAccount.objects.get(pk=account.pk).imap_problem_code == Code.PROTOCOL
+    inbox.refresh_from_db()
+    assert inbox.problem_code == Code.PROTOCOL
+    server.search_finds = True
+    sync_account(account)
+    inbox.refresh_from_db()
+    assert inbox.problem_code == ""
 
 
 def test_an_empty_mailbox_is_empty(
@@ -89,7 +93,7 @@ def test_flags_for_which_there_was_no_time_are_brought_by_the_next_run(
     message = message_in(inbox)
     play_imap(monkeypatch, as_listed(message, Flags(seen=True)))
     with monkeypatch.context() as patch:
-        patch.setattr(listing, "let_go", lambda run, *_: setattr(run, "ends_at", 0))
+        patch.setattr(vanished, "let_go", lambda run, *_: setattr(run, "ends_at", 0))
         sync_account(account)
     inbox.refresh_from_db()
     message.refresh_from_db()
@@ -123,13 +127,13 @@ def test_many_changed_flags_are_written_in_batches(
     changed = many_in(inbox, 2_500)
     play_imap(monkeypatch, *(as_listed(message, Flags(seen=True)) for message in changed))
     sizes: list[int] = []
-    keep = flags.keep_flags
+    keep = flags.keep_batch
 
-    def counted(run: Run, mailbox: Mailbox, rows: Sequence[tuple[dict[str, Any], Flags]]) -> None:
+    def counted(run: Run, mailbox: Mailbox, rows: Sequence[flags.Changed]) -> bool:
         sizes.append(len(rows))
-        keep(run, mailbox, rows)
+        return keep(run, mailbox, rows)
 
-    monkeypatch.setattr(flags, "keep_flags", counted)
+    monkeypatch.setattr(flags, "keep_batch", counted)
     sync_account(account)
     inbox.refresh_from_db()
     assert sizes == [1_000, 1_000, 500]

@@ -82,7 +82,8 @@ def test_logindisabled_is_honoured() -> None:
 
 
 def test_logindisabled_behind_encryption_asks_for_another_way() -> None:
-    script = ImapScript(capabilities="IMAP4rev1 LOGINDISABLED AUTH=PLAIN AUTH=XOAUTH2")
+    offered = "IMAP4rev1 LOGINDISABLED AUTH=PLAIN AUTH=XOAUTH2"
+    script = ImapScript(greeting=f"* OK [CAPABILITY {offered}] ready", capabilities=offered)
     with Authority() as authority, pytest.raises(MailError) as raised:
         policy = trusting(authority)
         with ScriptedServer(script, authority.certificate(HOST), implicit_tls=True) as server:

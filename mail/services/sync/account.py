@@ -102,7 +102,8 @@ def _conclude(run: Run, started_at: datetime, problem: MailError | None) -> None
         complete=not report.more and problem is None,
         problem_code=problem.code.value if problem else "",
     )
-    events.publish(account.user_id, EventName.MAIL)
+    if problem or recovered or report.found_something:
+        events.publish(account.user_id, EventName.MAIL)
     log.info(
         "sync account=%s fetched=%s flags=%s expunged=%s more=%s problem=%s",
         account.pk, report.fetched, report.flags, report.expunged, report.more,

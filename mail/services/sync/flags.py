@@ -3,57 +3,132 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox, Message, PendingAction
-from mail.services.ingest import FLAG_COLUMNS, count_mailbox, flag_values
+from mail.models import Mailbox, Message
+from mail.services.ingest import FLAG_COLUMNS, flag_values
+from mail.services.overlay import pending_flags
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
-FLAGS_BATCH = 1000
+WINDOW = 5_000
+"""Messages whose flags are asked for at a time: 250 kB of answer, and the rows in memory."""
+
+FLAGS_BATCH = 1_000
+NAMED_LIMIT = 1_000  # uids that a query names one by one; of more, everything between is read
+
+Values = tuple[bool | str, ...]
 
 
-def bring_flags(run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
-    """Whether the flags here are those of the server."""
-    if not run.goes_on():
-        return False
-    # Read before the server is asked: what a person changes meanwhile stands.
-    rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
-    here = {row["uid"]: row for row in rows.values("pk", "uid", *FLAG_COLUMNS)}
-    waiting = set(
-        PendingAction.objects.filter(account=run.account).values_list("message_id", flat=True)
-    )
-    told = session.fetch_flags()
-    changed = [
-        (row, flags)
-        for uid, flags in told.items()
-        if (row := here.get(uid)) and row["pk"] not in waiting and _differs(row, flags)
-    ]
-    for start in range(0, len(changed), FLAGS_BATCH):
-        if start and not run.goes_on():
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A row whose flags are others on the server, in the order of ``FLAG_COLUMNS``."""
+
+    pk: int
+    before: Values
+    after: Values
+
+
+def compare_flags(
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Sequence[int]
+) -> bool:
+    """Whether the flags of *uids*, ascending, here are now those of the server."""
+    settled = True
+    for start in range(0, len(uids), WINDOW):
+        if not run.goes_on():
             return False
-        keep_flags(run, mailbox, changed[start : start + FLAGS_BATCH])
-    return True
+        window = uids[start : start + WINDOW]
+        # Read before the server is asked: what a person changes meanwhile stands.
+        here = _rows(mailbox, selected, window)
+        told = session.fetch_flags(window)
+        settled &= keep_flags(run, mailbox, _changed(run, here, told))
+    return settled
 
 
-def keep_flags(run: Run, mailbox: Mailbox, changed: Sequence[tuple[dict[str, Any], Flags]]) -> None:
-    alike: dict[tuple[tuple[Any, ...], Flags], list[int]] = defaultdict(list)
-    for row, flags in changed:
-        alike[tuple(row[name] for name in FLAG_COLUMNS), flags].append(row["pk"])
+def take_over(run: Run, mailbox: Mailbox, selected: Selected, told: Mapping[int, Flags]) -> bool:
+    """The flags that were *told* by uid. Whether all that are held have them now."""
+    if not told:
+        return True
+    here: dict[int, tuple[int, Values]] = {}
+    uids = sorted(told)
+    for start in range(0, len(uids), WINDOW):
+        here |= _rows(mailbox, selected, uids[start : start + WINDOW])
+    return keep_flags(run, mailbox, _changed(run, here, told))
+
+
+def keep_flags(run: Run, mailbox: Mailbox, changed: Sequence[Changed]) -> bool:
+    """Whether no row had been changed by somebody else meanwhile."""
+    settled = True
+    for start in range(0, len(changed), FLAGS_BATCH):
+        settled &= keep_batch(run, mailbox, changed[start : start + FLAGS_BATCH])
+    return settled
+
+
+def keep_batch(run: Run, mailbox: Mailbox, changed: Sequence[Changed]) -> bool:
+    alike: dict[tuple[Values, Values], list[int]] = defaultdict(list)
+    for row in changed:
+        alike[row.before, row.after].append(row.pk)
+    written = unseen = 0
     with transaction.atomic():
         run.lease.renew()
-        for (before, flags), pks in alike.items():
-            rows = Message.objects.filter(
-                pk__in=pks, **dict(zip(FLAG_COLUMNS, before, strict=True))
-            )
-            run.report.flags += rows.update(**flag_values(flags))
-        count_mailbox(mailbox)
+        for (before, after), pks in alike.items():
+            as_read = Message.objects.filter(pk__in=pks, **_named(before))
+            number = as_read.update(**_named(after))
+            written += number
+            unseen += number * (int(before[0] is True) - int(after[0] is True))
+        if unseen:
+            counted = Mailbox.objects.filter(pk=mailbox.pk, unseen_count__gte=-unseen)
+            counted.update(unseen_count=F("unseen_count") + unseen)
+    run.report.flags += written
+    return written == len(changed)
 
 
-def _differs(row: dict[str, Any], flags: Flags) -> bool:
-    return any(row[name] != value for name, value in flag_values(flags).items())
+def _rows(
+    mailbox: Mailbox, selected: Selected, window: Sequence[int]
+) -> dict[int, tuple[int, Values]]:
+    """(pk, flags) by uid."""
+    rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
+    if len(window) <= NAMED_LIMIT:
+        rows = rows.filter(uid__in=window)
+    else:
+        rows = rows.filter(uid__range=(window[0], window[-1]))
+    wanted = set(window)
+    return {
+        uid: (pk, tuple(values))
+        for pk, uid, *values in rows.values_list("pk", "uid", *FLAG_COLUMNS)
+        if uid in wanted
+    }
+
+
+def _changed(
+    run: Run, here: Mapping[int, tuple[int, Values]], told: Mapping[int, Flags]
+) -> list[Changed]:
+    found = [
+        Changed(pk, before, after)
+        for uid, flags in told.items()
+        if uid in here
+        for pk, before in [here[uid]]
+        if (after := tuple(flag_values(flags)[name] for name in FLAG_COLUMNS)) != before
+    ]
+    ours = pending_flags(run.account.pk) if found else {}
+    laid = [_under(row, ours.get(row.pk, frozenset())) for row in found]
+    return [row for row in laid if row.before != row.after]
+
+
+def _under(row: Changed, ours: frozenset[str]) -> Changed:
+    """*row* with what is pending left as it is here."""
+    if not ours:
+        return row
+    columns = zip(FLAG_COLUMNS, row.before, row.after, strict=True)
+    after = tuple(before if name in ours else told for name, before, told in columns)
+    return Changed(row.pk, row.before, after)
+
+
+def _named(values: Values) -> dict[str, bool | str]:
+    return dict(zip(FLAG_COLUMNS, values, strict=True))

@@ -1,31 +1,84 @@
-"""The folders of an account, as the server lists them."""
+"""The folders of an account, as the server lists them: made, renamed, closed, gone."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from accounts.models import EmailAccount
-from mail.core.imap.mailbox import ListedMailbox
+from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
-from mail.models import Mailbox
+from mail.core.sync.folders import HeldFolder, recognised
+from mail.models import Mailbox, Message
 from mail.services.ingest import indexable
+from mail.services.sync.renamed import renamed
 from mail.services.sync.run import Run
+from mail.services.sync.vanished import vanish
+from mail.transport.imap_list import MAILBOXES_LIMIT
 from mail.transport.imap_session import ImapSession
 
 
-def bring_folders(run: Run, session: ImapSession) -> list[Mailbox]:
-    """Those that can be opened, in the order of the screen."""
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One that can be opened. ``said`` is None where the server does not tell with its list."""
+
+    mailbox: Mailbox
+    said: Selected | None
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """``opened`` in the order in which they are brought; ``closed`` are gone from the server, or
+    there without messages of their own; ``listed`` are all names that it has."""
+
+    opened: Sequence[Folder]
+    closed: Sequence[Mailbox]
+    listed: Collection[str]
+
+
+def bring_folders(run: Run, session: ImapSession) -> Folders:
     listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
+    rows = {row.pk: row for row in Mailbox.objects.filter(account=run.account)}
+    held = [HeldFolder(r.pk, r.name, r.mailbox_id, r.uidvalidity) for r in rows.values()]
+    known = recognised(held, listed.values())
+    known |= renamed(session, held, listed, known)
+    kept = {name: rows[folder.key] for name, folder in known.items()}
+    _write(run, kept, listed)
+    run.report.mailboxes = sum(_can_be_opened(item) for item in listed.values())
+    missing = rows.keys() - {row.pk for row in kept.values()} if _is_whole(listed) else set()
+    closed = [
+        row
+        for name, row in kept.items()
+        if not _can_be_opened(listed[name]) and (row.selectable or row.stored_count)
+    ]
+    closed += [rows[pk] for pk in sorted(missing)]
+    return Folders(opened=_ordered(kept, listed), closed=closed, listed=listed.keys())
+
+
+def close_folders(run: Run, closed: Iterable[Mailbox], *, kept: Iterable[str]) -> None:
+    """Let what is left in *closed* go; a folder that nothing is held of any more is forgotten, but
+    for those that the server still lists."""
+    still_listed = set(kept)
+    for mailbox in closed:
+        if not run.goes_on():
+            return
+        rows = Message.objects.filter(mailbox=mailbox)
+        vanish(run, mailbox, list(rows.values_list("pk", flat=True)))
+        if not rows.exists():
+            _close(run, mailbox, forget=mailbox.name not in still_listed)
+
+
+def _close(run: Run, mailbox: Mailbox, *, forget: bool) -> None:
+    rows = Mailbox.objects.filter(pk=mailbox.pk)
     with transaction.atomic():
-        run.lease.renew()
-        for item in listed.values():
-            _keep(run.account, item)
-        # A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news.
-        if any(item.special_use is SpecialUse.INBOX for item in listed.values()):
-            Mailbox.objects.filter(account=run.account).exclude(name__in=listed).delete()
-    rows = Mailbox.objects.filter(account=run.account).shown()
-    run.report.mailboxes = len(rows)
-    return sorted(rows, key=lambda mailbox: mailbox.sort_key)
+        if forget and not Message.rows.filter(mailbox=mailbox).exists():
+            run.lease.renew()
+            rows.delete()
+        elif mailbox.selectable:
+            run.lease.renew()
+            rows.update(selectable=False)
 
 
 def _is_storable(name: str) -> bool:
@@ -33,14 +86,87 @@ def _is_storable(name: str) -> bool:
     return "\0" not in name and indexable(name) == name
 
 
-def _keep(account: EmailAccount, item: ListedMailbox) -> None:
-    Mailbox.objects.update_or_create(
-        account=account,
-        name=item.name,
-        defaults={
-            "delimiter": item.delimiter,
-            "special_use": item.special_use.value if item.special_use else "",
-            "selectable": item.selectable,
-            "subscribed": item.subscribed,
-        },
+def _can_be_opened(item: ListedMailbox) -> bool:
+    return item.selectable and not item.is_view
+
+
+def _is_whole(listed: Mapping[str, ListedMailbox]) -> bool:
+    """A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news; one that
+    was cut says nothing of what it does not name."""
+    uses = {item.special_use for item in listed.values()}
+    return SpecialUse.INBOX in uses and len(listed) < MAILBOXES_LIMIT
+
+
+def _ordered(kept: Mapping[str, Mailbox], listed: Mapping[str, ListedMailbox]) -> list[Folder]:
+    """INBOX, what is subscribed, the rest; and last what holds the others' messages as well."""
+    opened = [
+        Folder(row, listed[name].status)
+        for name, row in kept.items()
+        if _can_be_opened(listed[name])
+    ]
+    return sorted(opened, key=lambda folder: _order(folder.mailbox))
+
+
+def _order(mailbox: Mailbox) -> tuple[bool, bool, bool, tuple[int, str]]:
+    return (
+        not mailbox.is_inbox,
+        mailbox.use is SpecialUse.ALL,
+        not mailbox.subscribed,
+        mailbox.sort_key,
     )
+
+
+def _write(run: Run, kept: dict[str, Mailbox], listed: Mapping[str, ListedMailbox]) -> None:
+    """Adds new folders to *kept*, and writes only what is not so already."""
+    new = [item for name, item in listed.items() if name not in kept]
+    changed = [row for name, row in kept.items() if _take_over(row, listed[name])]
+    moved = [row for name, row in kept.items() if row.name != name]
+    if not new and not changed and not moved:
+        return
+    with transaction.atomic():
+        run.lease.renew()
+        _rename(moved, {row.pk: name for name, row in kept.items()})
+        if changed:
+            Mailbox.objects.bulk_update(changed, _COLUMNS, batch_size=500)
+        _free_names(run.account, [item.name for item in new])
+        for item in new:
+            row = Mailbox(account=run.account, name=item.name)
+            _take_over(row, item)
+            row.save()
+            kept[item.name] = row
+    run.report.folders += len(new) + len(changed) + len(moved)
+
+
+_COLUMNS = ("delimiter", "special_use", "selectable", "subscribed", "mailbox_id")
+
+
+def _take_over(row: Mailbox, item: ListedMailbox) -> bool:
+    """Whether *row* was not yet as *item* says. A folder that is closed now stays to be seen until
+    nothing is left in it."""
+    said: dict[str, object] = {
+        "delimiter": item.delimiter,
+        "special_use": item.special_use.value if item.special_use else "",
+        "selectable": _can_be_opened(item) or (row.selectable and row.stored_count > 0),
+        "subscribed": item.subscribed,
+        "mailbox_id": item.mailbox_id or row.mailbox_id,
+    }
+    before = {name: getattr(row, name) for name in said}
+    for name, value in said.items():
+        setattr(row, name, value)
+    return before != said
+
+
+def _rename(moved: Sequence[Mailbox], names: Mapping[int, str]) -> None:
+    """By way of names that nobody has: two folders may have changed places."""
+    for row in moved:
+        Mailbox.objects.filter(pk=row.pk).update(name=f"\x1f{row.pk}")
+    for row in moved:
+        _free_names(row.account, [names[row.pk]])
+        row.name = names[row.pk]
+        Mailbox.objects.filter(pk=row.pk).update(name=row.name)
+
+
+def _free_names(account: EmailAccount, names: Sequence[str]) -> None:
+    """A folder that is missing, and not let go yet, leaves its name to the one that has it now."""
+    for row in Mailbox.objects.filter(account=account, name__in=names):
+        Mailbox.objects.filter(pk=row.pk).update(name=f"\x1f{row.pk}")

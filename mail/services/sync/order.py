@@ -1,17 +1,25 @@
-"""In which order an account is brought: INBOX, with its texts, before anything else."""
+"""In which order an account is brought: INBOX, with its texts, before anything else.
+
+INBOX, when it is known ─▶ LIST, with counts ─▶ the other folders ─▶ their texts
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db import transaction
+
 from accounts import connect
-from mail.core.errors import Code, MailError
-from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox
+from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
+from mail.core.imap.special_use import SpecialUse
+from mail.core.sync.plan import Way, way
+from mail.models import Mailbox, Message
+from mail.models.message import MessageState
 from mail.services.sync.bodies import bring_texts
-from mail.services.sync.flags import bring_flags
-from mail.services.sync.folders import bring_folders
-from mail.services.sync.listing import bring_new
+from mail.services.sync.changes import bring_folder
+from mail.services.sync.folders import Folder, Folders, bring_folders, close_folders
 from mail.services.sync.run import Run
-from mail.services.sync.state import is_unchanged, note_state
+from mail.services.sync.state import as_held, newest_row, note_seen
 from mail.transport.imap_session import ImapSession
 
 _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
@@ -28,32 +36,89 @@ def bring_everything(run: Run) -> None:
 
 
 def _bring_all(run: Run, session: ImapSession) -> None:
-    mailboxes = bring_folders(run, session)
-    for mailbox in mailboxes:
-        _list(run, session, mailbox)
-        if mailbox.is_inbox:
-            bring_texts(run, session, mailbox)
-    for mailbox in mailboxes:
-        bring_texts(run, session, mailbox)
+    inbox = _known_inbox(run)
+    if inbox:
+        # Before LIST: somebody waits for the message that has just come.
+        _bring(run, session, inbox)
+        bring_texts(run, session, inbox)
+    newest = newest_row(run)
+    folders = bring_folders(run, session)
+    unchanged = _bring_folders(run, session, folders, known=inbox)
+    _bring_texts(run, session, (folder.mailbox for folder in folders.opened))
+    if not run.report.more:
+        close_folders(run, folders.closed, kept=folders.listed)
+        note_seen(run, unchanged, newest)
 
 
-def _list(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
+def _bring_folders(
+    run: Run, session: ImapSession, folders: Folders, known: Mailbox | None
+) -> list[Mailbox]:
+    """The folders of which the list itself says that nothing changed."""
+    unchanged: list[Mailbox] = []
+    for folder in folders.opened:
+        if known and folder.mailbox.pk == known.pk:
+            continue
+        if not run.full and _is_unchanged(folder):
+            unchanged.append(folder.mailbox)
+            continue
+        _bring(run, session, folder.mailbox)
+        if folder.mailbox.is_inbox:
+            bring_texts(run, session, folder.mailbox)
+    return unchanged
+
+
+def _known_inbox(run: Run) -> Mailbox | None:
+    rows = Mailbox.objects.filter(account=run.account, selectable=True, uidvalidity__gt=0)
+    return rows.with_use(SpecialUse.INBOX).first()
+
+
+def _is_unchanged(folder: Folder) -> bool:
+    mailbox = folder.mailbox
+    if folder.said is None or mailbox.problem_code:
+        return False
+    return way(as_held(mailbox), folder.said) is Way.NOTHING
+
+
+def _bring(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     if not run.goes_on():
         return
     try:
-        selected = session.select(mailbox.name)
+        bring_folder(run, session, mailbox)
     except MailError as problem:
-        if problem.code not in _OF_ONE_FOLDER:
+        if not _is_about(mailbox, problem):
             raise
         run.report.errors.append(problem.code.value)
-        return
-    if not run.full and is_unchanged(mailbox, selected):
-        return
-    if _is_brought(run, session, mailbox, selected):
-        note_state(run, mailbox, selected)
+        _note_problem(run, mailbox, problem.code.value, problem.server_said)
+    else:
+        if mailbox.problem_code and not run.report.more:
+            _note_problem(run, mailbox, "", "")
 
 
-def _is_brought(run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
-    return bring_new(run, session, mailbox, selected) and bring_flags(
-        run, session, mailbox, selected
+def _is_about(mailbox: Mailbox, problem: MailError) -> bool:
+    """Not about the connection, whose subject is the host."""
+    return problem.code in _OF_ONE_FOLDER or (
+        problem.code is Code.PROTOCOL
+        and problem.subject == printable(mailbox.name)[:SERVER_WORDS_LIMIT]
     )
+
+
+def _note_problem(run: Run, mailbox: Mailbox, code: str, said: str) -> None:
+    said = said[:SERVER_WORDS_LIMIT]
+    if (mailbox.problem_code, mailbox.server_said) == (code, said):
+        return
+    with transaction.atomic():
+        run.lease.renew()
+        Mailbox.objects.filter(pk=mailbox.pk).update(problem_code=code, server_said=said)
+    run.report.folders += 1
+
+
+def _bring_texts(run: Run, session: ImapSession, mailboxes: Iterable[Mailbox]) -> None:
+    """One query for all folders: of five thousand, hardly any has texts to be fetched."""
+    waiting = set(
+        Message.objects.filter(mailbox__account=run.account, state=MessageState.LISTED)
+        .values_list("mailbox_id", flat=True)
+        .distinct()
+    )
+    for mailbox in mailboxes:
+        if mailbox.pk in waiting:
+            bring_texts(run, session, mailbox)

@@ -1,30 +1,65 @@
-"""What the server said of a folder when everything up to then was stored."""
+"""What is noted of a folder when it was found, or made, as the server has it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox
+from mail.core.sync.plan import Held
+from mail.models import Mailbox, Message
 from mail.services.sync.run import Run
 
 
-def is_unchanged(mailbox: Mailbox, selected: Selected) -> bool:
-    """Only a server that counts modifications can say that nothing changed (RFC 7162)."""
-    return bool(selected.highestmodseq) and (
-        mailbox.uidvalidity,
-        mailbox.uidnext,
-        mailbox.exists,
-        mailbox.highestmodseq,
-    ) == (selected.uidvalidity, selected.uidnext, selected.exists, selected.highestmodseq)
+def held_of(mailbox: Mailbox) -> Held:
+    """As the row says now, not as it was when the run began."""
+    mailbox.refresh_from_db()
+    return as_held(mailbox)
 
 
-def note_state(run: Run, mailbox: Mailbox, selected: Selected) -> None:
+def as_held(mailbox: Mailbox) -> Held:
+    return Held(
+        uidvalidity=mailbox.uidvalidity,
+        uidnext=mailbox.uidnext,
+        highestmodseq=mailbox.highestmodseq,
+        exists=mailbox.exists,
+        stored=mailbox.stored_count,
+        not_held=mailbox.not_held,
+    )
+
+
+def newest_row(run: Run) -> int:
+    """Asked before the server is: what is newer was not there when a folder was looked at."""
+    rows = Message.rows.filter(account=run.account).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def note_state(
+    run: Run, mailbox: Mailbox, selected: Selected, *, seen_until: int, **more: object
+) -> None:
+    """Everything up to *selected* is held. *more* are further columns, or others than usual."""
+    noted: dict[str, object] = {
+        "uidvalidity": selected.uidvalidity,
+        "uidnext": selected.uidnext,
+        "exists": selected.exists,
+        "highestmodseq": selected.highestmodseq or 0,
+        "seen_until": seen_until,
+    } | more
+    if mailbox.uidvalidity == selected.uidvalidity:
+        noted["uidvalidity_changes"] = 0
+    if all(getattr(mailbox, name) == value for name, value in noted.items()):
+        return
     with transaction.atomic():
         run.lease.renew()
-        Mailbox.objects.filter(pk=mailbox.pk).update(
-            uidvalidity=selected.uidvalidity,
-            uidnext=selected.uidnext,
-            exists=selected.exists,
-            highestmodseq=selected.highestmodseq or 0,
-        )
+        Mailbox.objects.filter(pk=mailbox.pk).update(**noted)
+
+
+def note_seen(run: Run, unchanged: Iterable[Mailbox], seen_until: int) -> None:
+    """The folders *unchanged* were found as they are here when *seen_until* was the newest row."""
+    behind = [mailbox.pk for mailbox in unchanged if mailbox.seen_until < seen_until]
+    if not behind:
+        return
+    with transaction.atomic():
+        run.lease.renew()
+        Mailbox.objects.filter(pk__in=behind).update(seen_until=seen_until)

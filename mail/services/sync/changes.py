@@ -1,0 +1,75 @@
+"""One folder, brought up to date: by what the server says has changed where it can say it.
+
+open ─▶ plan ─▶ nothing
+          ├───▶ new mail, vanished, flags ─▶ as many as the server counts? ─▶ noted
+          └───▶ full comparison ◀──────────────────── no ┘
+"""
+
+from __future__ import annotations
+
+from mail.core.imap.mailbox import Changes, Opened, Selected
+from mail.core.sync.plan import Held, Way, agrees, may_ask, way
+from mail.models import Mailbox
+from mail.services.sync.compare import compare_fully, compare_uids
+from mail.services.sync.flags import take_over
+from mail.services.sync.listing import bring_missing
+from mail.services.sync.run import Run
+from mail.services.sync.state import held_of, newest_row, note_seen, note_state
+from mail.services.sync.unstable import note_new_numbers
+from mail.services.sync.vanished import rows_at, vanish
+from mail.transport.imap_session import ImapSession
+
+
+def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
+    """Raises MailError, LeaseLost, Stopping. Where the budget ends, nothing is noted as done."""
+    newest = newest_row(run)
+    held = held_of(mailbox)
+    opened = session.open_mailbox(mailbox.name, known=None if run.full else may_ask(held))
+    note_new_numbers(run, mailbox, opened.selected)
+    chosen = Way.COMPARE if run.full else way(held, opened.selected)
+    if chosen is Way.NOTHING:
+        note_seen(run, [mailbox], newest)
+        return
+    if chosen is Way.CHANGES and _by_changes(run, session, mailbox, held, opened, newest):
+        return
+    if run.goes_on():
+        compare_fully(run, session, mailbox, opened.selected)
+
+
+def _by_changes(
+    run: Run, session: ImapSession, mailbox: Mailbox, held: Held, opened: Opened, newest: int
+) -> bool:
+    """Whether the folder is now as the server has it, as far as counting shows."""
+    selected = opened.selected
+    new = session.uids(held.uidnext) if selected.uidnext > held.uidnext else []
+    if not bring_missing(run, session, mailbox, selected, new):
+        return False
+    changes = opened.changes or _asked(session, held)
+    vanished = rows_at(mailbox, selected.uidvalidity, changes.vanished)
+    vanish(run, mailbox, vanished)
+    settled = take_over(run, mailbox, selected, changes.flags)
+    is_whole = agrees(held_of(mailbox) if new or vanished else held, selected)
+    if not is_whole and not _is_made_whole(
+        run, session, mailbox, selected, resynced=opened.changes is not None
+    ):
+        return False
+    # Where a person changed something meanwhile, the server is asked the same once more.
+    modseq = {} if settled else {"highestmodseq": held.highestmodseq}
+    note_state(run, mailbox, selected, seen_until=newest, **modseq)
+    return True
+
+
+def _asked(session: ImapSession, held: Held) -> Changes:
+    return session.changed_since(held.highestmodseq, held.uidnext)
+
+
+def _is_made_whole(
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, *, resynced: bool
+) -> bool:
+    # Without QRESYNC nobody tells what vanished: that is what the count is for.
+    return (
+        not resynced
+        and run.goes_on()
+        and compare_uids(run, session, mailbox, selected)
+        and agrees(held_of(mailbox), selected)
+    )

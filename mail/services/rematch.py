@@ -31,6 +31,7 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
             old = rows.pop()
             Message.rows.filter(pk=old).update(
                 mailbox=mailbox, uidvalidity=message.uidvalidity, uid=message.uid, gone_at=None,
+                missing_since=None,
                 seen=message.seen, answered=message.answered, flagged=message.flagged,
                 draft=message.draft, deleted=message.deleted, keywords=message.keywords,
             )  # fmt: skip
@@ -41,7 +42,7 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
 def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[tuple[object, ...], list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
     uidvalidity = fresh[0].uidvalidity
-    gone = Q(gone_at__isnull=False)
+    gone = Q(gone_at__isnull=False) | Q(missing_since__isnull=False)
     stale = Q(mailbox=mailbox) & ~Q(uidvalidity=uidvalidity)
     # An EMAILID alone says it on one server only: after a move, another message may have it.
     rows = Message.rows.filter(

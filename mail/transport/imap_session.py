@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from mail.core.endpoint import Login
 from mail.core.errors import Code, MailError
-from mail.core.imap.fetch_record import UID_LIMIT
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.ranges import sequence_sets
@@ -17,6 +16,7 @@ from mail.transport import imap_fetch
 from mail.transport.imap_connection import ImapConnection, mailbox_argument, quoted
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
+from mail.transport.imap_search import search
 from mail.transport.policy import Policy
 from mail.transport.second_look import LOOK_S, looked_into
 from mail.transport.secret import Secret
@@ -105,7 +105,7 @@ class ImapSession:
     def uids(self, first: int = 1) -> list[int]:
         """The uids from *first* on, ascending."""
         # "9:*" names the last message even when its uid is below 9.
-        return [uid for uid in self._search(f"UID {first}:*") if uid >= first]
+        return [uid for uid in search(self.connection, f"UID {first}:*") if uid >= first]
 
     def fetch_headers(self, uids: Sequence[int]) -> Iterator[FetchedHeader]:
         """Header, structure, flags, date and size of those that are there, in the order asked."""
@@ -199,7 +199,8 @@ class ImapSession:
         bare = message_id.strip("<>")
         if not (bare.isascii() and bare.isprintable() and 0 < len(bare) <= MESSAGE_ID_LIMIT):
             return []
-        return self._search(b"HEADER Message-ID " + quoted(b"<%s>" % bare.encode()))
+        wanted = b"HEADER Message-ID " + quoted(b"<%s>" % bare.encode())
+        return search(self.connection, wanted)
 
     def noop(self) -> bool:
         """Whether the server had news of the selected mailbox."""
@@ -209,11 +210,6 @@ class ImapSession:
     def logout(self) -> None:
         """Leave before the end of the session. Raises nothing."""
         self.connection.leave()
-
-    def _search(self, criteria: str | bytes) -> list[int]:
-        self.connection.run("UID", "SEARCH", criteria)
-        lines = (line for line in self.connection.told("SEARCH") if isinstance(line, bytes))
-        return sorted(set(_uids(lines)))
 
     def _on_each(self, uids: Sequence[int], command: str, *arguments: str | bytes) -> None:
         for sequence_set in sequence_sets(uids):
@@ -230,11 +226,3 @@ def _flags(names: Sequence[str]) -> str:
     if not all(_FLAG.fullmatch(name) for name in names):
         raise ValueError(f"{names!r} are not flags (RFC 9051 §9)")
     return " ".join(names)
-
-
-def _uids(lines: Iterable[bytes]) -> Iterator[int]:
-    for line in lines:
-        # A MODSEQ in brackets may follow the numbers (RFC 7162 §3.1.5).
-        for word in line.partition(b"(")[0].split():
-            if word.isdigit() and len(word) <= 10 and 0 < int(word) < UID_LIMIT:
-                yield int(word)

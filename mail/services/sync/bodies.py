@@ -23,7 +23,7 @@ PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when pars
 
 
 def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
-    listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED)
+    listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED, missing_since=None)
     if not listed.exists():
         return
     selected = session.select(mailbox.name)

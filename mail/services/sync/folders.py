@@ -9,6 +9,7 @@ from mail.core.imap.mailbox import ListedMailbox
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
 from mail.services.ingest import indexable
+from mail.services.sync.gone import folder_vanished
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
@@ -16,14 +17,17 @@ from mail.transport.imap_session import ImapSession
 def bring_folders(run: Run, session: ImapSession) -> list[Mailbox]:
     """Those that can be opened, in the order of the screen."""
     listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
+    vanished = Mailbox.objects.none()
     with transaction.atomic():
         run.lease.renew()
         for item in listed.values():
             _keep(run.account, item)
         # A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news.
         if any(item.special_use is SpecialUse.INBOX for item in listed.values()):
-            Mailbox.objects.filter(account=run.account).exclude(name__in=listed).delete()
-    rows = Mailbox.objects.filter(account=run.account).shown()
+            vanished = Mailbox.objects.filter(account=run.account).exclude(name__in=listed)
+    for mailbox in vanished:
+        folder_vanished(run, mailbox)
+    rows = Mailbox.objects.filter(account=run.account, vanished_at=None).shown()
     run.report.mailboxes = len(rows)
     return sorted(rows, key=lambda mailbox: mailbox.sort_key)
 
@@ -42,5 +46,6 @@ def _keep(account: EmailAccount, item: ListedMailbox) -> None:
             "special_use": item.special_use.value if item.special_use else "",
             "selectable": item.selectable,
             "subscribed": item.subscribed,
+            "vanished_at": None,
         },
     )

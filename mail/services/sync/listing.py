@@ -6,32 +6,42 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
 from mail.services import events
 from mail.services.ingest import ingest_headers
+from mail.services.sync import reconcile, standing, window
 from mail.services.sync.batches import batches
-from mail.services.sync.gone import gone_from, let_go
+from mail.services.sync.gone import compare_rows
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
 
 def bring_new(run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
     """Whether everything the server lists is now held, and nothing else."""
-    on_server = session.uids()
-    if not on_server and selected.exists:
-        # A search that finds nothing in a mailbox that is not empty is a fault, not news.
-        raise MailError(Code.PROTOCOL, "SEARCH and EXISTS disagree", subject=mailbox.name)
+    on_server = window.wanted(run, session, mailbox, selected)
     here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
     known = set(here.values_list("uid", flat=True))
     missing = sorted(set(on_server) - known, reverse=True)
+    if missing:
+        standing.note_behind(run, mailbox, window.counted(mailbox, selected, on_server))
+    is_all = _bring_missing(run, session, mailbox, selected, missing)
+    reconcile.note_repaired(run, mailbox, reconcile.holes(mailbox, selected, missing))
+    if not is_all:
+        return False
+    compare_rows(run, mailbox, selected, set(on_server))
+    run.counted[mailbox.pk] = window.counted(mailbox, selected, on_server)
+    return True
+
+
+def _bring_missing(
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, missing: Sequence[int]
+) -> bool:
     for batch in batches(missing):
         if not run.goes_on():
             return False
         bring_batch(run, session, mailbox, selected, batch)
-    let_go(run, mailbox, gone_from(mailbox, selected, set(on_server)))
     return True
 
 

@@ -6,6 +6,7 @@ from accounts import connect
 from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox
+from mail.services.sync import reconcile, standing
 from mail.services.sync.bodies import bring_texts
 from mail.services.sync.flags import bring_flags
 from mail.services.sync.folders import bring_folders
@@ -46,9 +47,14 @@ def _list(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
         if problem.code not in _OF_ONE_FOLDER:
             raise
         run.report.errors.append(problem.code.value)
+        standing.note_closed(run, mailbox, problem)
         return
-    if not run.full and is_unchanged(mailbox, selected):
+    standing.note_opened(run, mailbox)
+    is_full = run.full or reconcile.is_due(mailbox)
+    if not is_full and is_unchanged(mailbox, selected):
         return
+    if standing.has_news(mailbox, selected):
+        standing.note_behind(run, mailbox)
     if _is_brought(run, session, mailbox, selected):
         note_state(run, mailbox, selected)
 

@@ -6,11 +6,14 @@ from django.db import transaction
 
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox
+from mail.services.sync import standing
 from mail.services.sync.run import Run
 
 
 def is_unchanged(mailbox: Mailbox, selected: Selected) -> bool:
     """Only a server that counts modifications can say that nothing changed (RFC 7162)."""
+    if standing.wants_a_look(mailbox):
+        return False
     return bool(selected.highestmodseq) and (
         mailbox.uidvalidity,
         mailbox.uidnext,
@@ -28,3 +31,4 @@ def note_state(run: Run, mailbox: Mailbox, selected: Selected) -> None:
             exists=selected.exists,
             highestmodseq=selected.highestmodseq or 0,
         )
+        standing.note_compared(run, mailbox, selected)

@@ -98,9 +98,9 @@ class Message(models.Model):
             models.Index(
                 fields=["mailbox", "-uid"], name="message_listed", condition=Q(state="listed")
             ),
-            # Serves the count of what could not be read (metrics, doctor).
+            # Serves the count of what could not be read: of a folder, and of all (metrics, doctor).
             models.Index(
-                fields=["account"], name="message_unreadable", condition=Q(state="unreadable")
+                fields=["mailbox"], name="message_quarantined", condition=Q(state="unreadable")
             ),
             # Serves the search for a sent message's own copy and for answered originals.
             models.Index(fields=["account", "message_id"], name="message_by_message_id"),

@@ -39,6 +39,10 @@ def existing(connection: ImapConnection, uids: Iterable[int]) -> set[int]:
     return found
 
 
+SEARCH_S = 90.0
+"""A server without an index reads every message for it; below what a lease may be silent."""
+
+
 def uids_with_text(connection: ImapConnection, text: str) -> list[int]:
     """Messages that hold *text* anywhere, as the server looks for it.
 
@@ -46,6 +50,14 @@ def uids_with_text(connection: ImapConnection, text: str) -> list[int]:
     what of the words can be said in ASCII. Raises MailError.
     """
     wanted = text[:TEXT_LIMIT].replace("\0", "")
+    usual_s, connection.wire.timeout_s = connection.wire.timeout_s, SEARCH_S
+    try:
+        return _with_text(connection, wanted)
+    finally:
+        connection.wire.timeout_s = usual_s
+
+
+def _with_text(connection: ImapConnection, wanted: str) -> list[int]:
     if wanted.isascii():
         return search(connection, "TEXT", literal=wanted.encode())
     try:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from django.template.defaultfilters import filesizeformat
 from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from accounts.folder_words import folder_word
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
 
@@ -61,15 +60,7 @@ class Notice:
 
 
 def folder_label(mailbox: Mailbox) -> str:
-    names = {
-        SpecialUse.INBOX: _("Inbox"),
-        SpecialUse.DRAFTS: _("Drafts"),
-        SpecialUse.SENT: _("Sent"),
-        SpecialUse.ARCHIVE: pgettext("folder", "Archive"),
-        SpecialUse.JUNK: _("Junk"),
-        SpecialUse.TRASH: _("Deleted"),
-    }
-    return (names.get(mailbox.use) if mailbox.use else None) or mailbox.last_name
+    return folder_word(mailbox.use, mailbox.last_name)
 
 
 def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:

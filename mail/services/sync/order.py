@@ -11,7 +11,9 @@ from mail.services.sync.bodies import bring_texts
 from mail.services.sync.flags import bring_flags
 from mail.services.sync.folders import bring_folders
 from mail.services.sync.listing import bring_new
+from mail.services.sync.quarantining import take_again
 from mail.services.sync.run import Run
+from mail.services.sync.searching import run_searches
 from mail.services.sync.state import is_unchanged, note_state
 from mail.transport.imap_session import ImapSession
 
@@ -30,8 +32,10 @@ def bring_everything(run: Run) -> None:
 
 def _bring_all(run: Run, session: ImapSession) -> None:
     mailboxes = bring_folders(run, session)
+    run_searches(run, session)
     for mailbox in mailboxes:
         _list(run, session, mailbox)
+        take_again(run, session, mailbox)
         if mailbox.is_inbox:
             bring_texts(run, session, mailbox)
     for mailbox in mailboxes:

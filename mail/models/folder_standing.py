@@ -44,6 +44,8 @@ class FolderStanding(models.Model):
     drained_since = models.DateTimeField(null=True, blank=True)
     # The person asked for older mail than the window holds.
     older_asked = models.BooleanField(default=False)
+    # The person asked not to be shown what is older than the window.
+    hide_asked = models.BooleanField(default=False)
 
     class Meta:
         abstract = True

@@ -36,9 +36,11 @@ from mail.views.chosen import (
     unseen,
 )
 from mail.views.lacks import AccountStatus, account_status, held_notices
+from mail.views.list_end import list_end
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notices, outgoing_row
 from mail.views.reading import reading_context
+from mail.views.reasons import with_reasons
 
 FRAGMENTS = {
     "folders": "mail/_folders.html",
@@ -184,10 +186,12 @@ def _context(
         "write_from": account.pk if len(shown.accounts) > 1 else None,
         "home_url": home_url(account, shown.accounts),
         "folders": folder_rows,
+        **present.other_folders(folder_rows),
         "folder": next((row for row in folder_rows if row.is_current), None),
         "rows": rows,
         "after": after,
         "next_url": next_url,
+        "list_end": list_end(folder, next_url),
         "list_url": request.get_full_path(),
         "progress": progress,
         "notices": account_notices(account) + held_notices(account, mailboxes),
@@ -212,7 +216,9 @@ def _rows(
     size = request.preferences.page_size
     page = [Listed(*row) for row in messages.values_list(*Listed._fields)[: size + 1]]
     current_id = current.pk if current else None
-    rows = drawn_rows(page[:size], folder, current_id=current_id, after=after, now=timezone.now())
+    rows = drawn_rows(
+        with_reasons(page[:size]), folder, current_id=current_id, after=after, now=timezone.now()
+    )
     more = len(page) > size
     next_url = present.inbox_url(folder.pk, after=str(page[size - 1].id)) if more else ""
     return rows, next_url, after

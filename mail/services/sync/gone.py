@@ -57,8 +57,8 @@ def let_go(run: Run, mailbox: Mailbox, pks: Sequence[int], *, is_whole: bool = F
     if others and judge(_loss(mailbox, others, is_whole)) is Verdict.HOLD:
         held_back.hold(run, mailbox, others)
         others = []
-    _hide(run, mailbox, [pk for pk in fresh if pk in own])
-    _hide(run, mailbox, others)
+    hide(run, mailbox, [pk for pk in fresh if pk in own])
+    hide(run, mailbox, others)
     _note_drained(run, mailbox, len(others))
 
 
@@ -101,7 +101,8 @@ def _loss(mailbox: Mailbox, going: Sequence[int], is_whole: bool) -> Loss:
     )
 
 
-def _hide(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
+def hide(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
+    """Out of sight, whatever the brake says."""
     for batch in batches(pks):
         with transaction.atomic():
             run.lease.renew()

@@ -34,7 +34,9 @@ _FLAGS_ONLY = frozenset(
 
 def wants_a_look(mailbox: Mailbox) -> bool:
     """Whether the folder is compared although the server says that nothing changed."""
-    if mailbox.is_behind or mailbox.compared_at is None or mailbox.older_asked:
+    if mailbox.is_behind or mailbox.compared_at is None:
+        return True
+    if mailbox.older_asked or mailbox.hide_asked:
         return True
     now = timezone.now()
     if mailbox.short_by and now - mailbox.compared_at > LOOK_AGAIN_AFTER:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
+from mail.services.sync.gone import hide
 from mail.services.sync.run import Run
 from mail.transport.imap_search import existing, uids_since
 from mail.transport.imap_session import ImapSession
@@ -61,7 +62,9 @@ def _all(session: ImapSession, mailbox: Mailbox, selected: Selected) -> list[int
 
 
 def _settle(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
-    """Fix the day of a folder that is new here, or move it back as asked."""
+    """Fix the day of a folder that is new here, or move it as asked."""
+    if mailbox.hide_asked:
+        _hide_older(run, mailbox)
     if mailbox.since and mailbox.older_asked:
         _keep(run, mailbox, _further_back(session, mailbox.since))
     elif mailbox.since is None and not mailbox.uidvalidity and run.account.sync_window_days:
@@ -82,6 +85,17 @@ def _further_back(session: ImapSession, since: date) -> date | None:
         if found - has >= MANY:
             return earlier
     return None
+
+
+def _hide_older(run: Run, mailbox: Mailbox) -> None:
+    """Out of sight here, and found again by a search on the server or by "older"."""
+    if mailbox.since:
+        rows = Message.objects.filter(mailbox=mailbox, internaldate__date__lt=mailbox.since)
+        hide(run, mailbox, list(rows.values_list("pk", flat=True)))
+    mailbox.hide_asked = False
+    with transaction.atomic():
+        run.lease.renew()
+        Mailbox.objects.filter(pk=mailbox.pk).update(hide_asked=False)
 
 
 def _keep(run: Run, mailbox: Mailbox, since: date | None) -> None:

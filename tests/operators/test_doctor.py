@@ -239,7 +239,7 @@ def test_messages_that_need_somebody_are_told(
 
 def test_unreadable_messages_are_told(account: EmailAccount) -> None:
     message_in(mailbox_of(account), state="unreadable")
-    assert "could not be understood (1)" in said("unreadable messages")
+    assert "could not be taken (1)" in said("unreadable messages")
 
 
 def test_a_password_that_cannot_be_opened_is_told(account: EmailAccount) -> None:

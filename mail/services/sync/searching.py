@@ -5,6 +5,9 @@ What is found becomes ordinary rows, headers and texts, newest first.
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.db.models import F
+
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Mailbox, Message
 from mail.models.errand import ErrandKind
@@ -39,12 +42,22 @@ def search(run: Run, session: ImapSession, errand: Errand) -> None:
     known = set(here.values_list("uid", flat=True))
     missing = sorted(set(hits) - known, reverse=True)
     _note(run, errand, hits, selected.uidvalidity, left=len(missing))
+    before = run.report.fetched
     for batch in batches(missing):
         run.lease.go_on()
         bring_batch(run, session, mailbox, selected, batch)
         missing = missing[len(batch) :]
         _note(run, errand, hits, selected.uidvalidity, left=len(missing))
+    _count_too(run, mailbox, run.report.fetched - before)
     _bring_their_texts(run, session, mailbox)
+
+
+def _count_too(run: Run, mailbox: Mailbox, brought: int) -> None:
+    """What lies outside the window counts on both sides once it is here."""
+    if mailbox.since and brought:
+        with transaction.atomic():
+            run.lease.renew()
+            Mailbox.objects.filter(pk=mailbox.pk).update(server_count=F("server_count") + brought)
 
 
 def _bring_their_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:

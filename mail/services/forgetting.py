@@ -13,10 +13,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from mail.models import Mailbox, Message, MessageBody, OutgoingMessage, PendingAction
+from mail.models import Errand, Mailbox, Message, MessageBody, OutgoingMessage, PendingAction
 from mail.models.message import MessageQuerySet
 
 BATCH = 1_000
+
+ERRANDS_KEPT_FOR = timedelta(days=1)
+"""The source of a message is mail, and nobody comes back for it the next day."""
 
 
 def forget_what_is_gone() -> int:
@@ -29,6 +32,10 @@ def forget_what_is_gone() -> int:
         Message.rows.filter(pk__in=pks).delete()
     _forget_folders()
     return len(pks)
+
+
+def forget_errands() -> None:
+    Errand.objects.filter(created_at__lt=timezone.now() - ERRANDS_KEPT_FOR).delete()
 
 
 def _to_forget() -> MessageQuerySet:

@@ -39,6 +39,7 @@ def tidy() -> None:
     _forget_bytes()
     erasing.erase_what_was_removed()
     forgetting.forget_what_is_gone()
+    forgetting.forget_errands()
     connection_log.forget_old_events()
     SessionStore.clear_expired()
 

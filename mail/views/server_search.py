@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from accounts.problems import explain
 from crm_inbox.http import AuthenticatedRequest
-from mail.core.errors import Code, MailError
 from mail.folder_forms import ServerSearchForm
 from mail.models import Errand, EventSequence, Mailbox, Message
 from mail.models.errand import ErrandKind
 from mail.services import errands
+from mail.views.errand_words import errand_problem
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.present import folder_label, inbox_url
 from mail.views.reasons import with_reasons
@@ -40,7 +39,7 @@ def server_search(request: AuthenticatedRequest, folder_id: int) -> HttpResponse
         "form": form if request.method == "POST" else _form(errand_shown),
         "errand": errand_shown,
         "rows": _rows(request, folder, errand_shown),
-        "problem": _problem(errand_shown),
+        "problem": errand_problem(errand_shown, folder.account),
         "page_url": _address(folder, errand_shown),
         "back_url": inbox_url(folder.pk),
         "events_from": seen,
@@ -68,13 +67,6 @@ def _rows(request: AuthenticatedRequest, folder: Mailbox, errand: Errand | None)
     found = Message.objects.for_user(request.user).filter(mailbox=folder, pk__in=errand.found)
     page = [Listed(*row) for row in found.newest_first().values_list(*Listed._fields)]
     return drawn_rows(with_reasons(page), folder, current_id=None, after="", now=timezone.now())
-
-
-def _problem(errand: Errand | None) -> object:
-    if errand is None or not errand.problem_code:
-        return None
-    code = Code(errand.problem_code) if errand.problem_code in set(Code) else Code.INTERNAL
-    return explain(MailError(code, errand.server_said, subject=errand.account.imap_host))
 
 
 def _address(folder: Mailbox, errand: Errand | None) -> str:

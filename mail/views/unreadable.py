@@ -17,13 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import clock
 from accounts.models import EmailAccount
-from accounts.problems import Problem, explain
 from accounts.status_card import moment
 from crm_inbox.http import AuthenticatedRequest
-from mail.core.errors import Code, MailError
-from mail.models import Errand, EventSequence, Message, Quarantined
+from mail.models import EventSequence, Message, Quarantined
 from mail.models.message import MessageState
 from mail.services import errands, quarantine
+from mail.views.errand_words import errand_problem
 from mail.views.present import folder_label, inbox_url, size_label
 from mail.views.reason_words import reason_sentence
 
@@ -93,7 +92,7 @@ def source(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
         "message": message,
         "subject": message.subject or _("(no subject)"),
         "errand": errand,
-        "problem": _problem(errand),
+        "problem": errand_problem(errand, message.account),
         "back_url": inbox_url(message.mailbox_id, message.pk),
         "quarantine_url": _quarantine_url(message),
         "events_from": seen,
@@ -122,13 +121,6 @@ def _row(row: Quarantined) -> QuarantineRow:
         waits=row.retry_asked,
         tried=moment(row.tried_at) if row.tried_at else "",
     )
-
-
-def _problem(errand: Errand | None) -> Problem | None:
-    if errand is None or not errand.problem_code:
-        return None
-    code = Code(errand.problem_code) if errand.problem_code in set(Code) else Code.INTERNAL
-    return explain(MailError(code, errand.server_said))
 
 
 def _quarantine_url(message: Message) -> str:

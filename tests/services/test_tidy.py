@@ -13,7 +13,7 @@ from accounts.models.connection_event import Happening
 from accounts.models.setup_attempt import LIFETIME, SetupState
 from crm_inbox.models import User
 from mail.core.endpoint import Service
-from mail.models import Mailbox, Message, OutgoingMessage, PendingAction, SyncRun
+from mail.models import Errand, Mailbox, Message, OutgoingMessage, PendingAction, SyncRun
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import tick
 from tests.mailboxes import account_of, mailbox_of, message_in
@@ -144,3 +144,11 @@ def test_a_folder_that_vanished_is_erased_with_its_last_message(account: EmailAc
     tick.tidy()
     assert set(Mailbox.objects.all()) == {full, there}
     assert empty.pk
+
+
+def test_what_was_fetched_to_be_looked_at_is_erased_the_next_day(account: EmailAccount) -> None:
+    inbox = mailbox_of(account)
+    old, new = (Errand.objects.create(account=account, mailbox=inbox, kind="source") for _ in "12")
+    Errand.objects.filter(pk=old.pk).update(created_at=timezone.now() - 25 * HOUR)
+    tick.tidy()
+    assert list(Errand.objects.all()) == [new]

@@ -39,7 +39,9 @@ def wants_a_look(mailbox: Mailbox) -> bool:
     if mailbox.older_asked or mailbox.hide_asked:
         return True
     now = timezone.now()
-    if mailbox.short_by and now - mailbox.compared_at > LOOK_AGAIN_AFTER:
+    # A short cut that does not add up is checked at once.
+    was_whole = mailbox.reconciled_at and mailbox.reconciled_at >= mailbox.compared_at
+    if mailbox.short_by and (not was_whole or now - mailbox.compared_at > LOOK_AGAIN_AFTER):
         return True
     looked_at = mailbox.held_seen_at or mailbox.held_since
     waits = mailbox.held_count and not mailbox.held_is_kept and looked_at is not None

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import ConnectionEvent
 from accounts.models.connection_event import Happening
@@ -61,10 +62,21 @@ def _row(event: ConnectionEvent) -> LogRow:
     fault = fault_of(event)
     return LogRow(
         at=event.at,
-        what=str(_WORDS[Service(event.service), Happening(event.what)]),
+        what=_what(event),
         is_fault=fault is not None,
         title=explain(fault).title if fault else "",
         code=event.code,
         server=event.server,
         server_said=event.server_said,
     )
+
+
+def _what(event: ConnectionEvent) -> str:
+    if event.what != Happening.REPAIRED:
+        return str(_WORDS[Service(event.service), Happening(event.what)])
+    words = ngettext(
+        "%(count)s message was missing and has been fetched",
+        "%(count)s messages were missing and have been fetched",
+        event.number,
+    )
+    return words % {"count": number_format(event.number, force_grouping=True)}

@@ -16,6 +16,7 @@ from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.service_states import ServiceState
 from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import Problem, explain
+from accounts.shortfall import sentence
 from mail.core.endpoint import Service
 from mail.core.errors import Code
 
@@ -28,7 +29,8 @@ _WANTS_PASSWORD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ServiceCard:
-    """``state`` is ``works``, ``problem`` or ``waiting``; ``lines`` are ready sentences."""
+    """``state`` is ``works``, ``incomplete``, ``problem`` or ``waiting``; ``lines`` are ready
+    sentences, ``lacks`` those about folders from which something is missing."""
 
     service: str
     title: str
@@ -39,6 +41,7 @@ class ServiceCard:
     lines: list[str]
     wants_password: bool
     signs_in_again: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def _service(
     account: EmailAccount, state: ServiceState, engine: Engine, events: list[ConnectionEvent]
 ) -> ServiceCard:
     titles = {Service.IMAP: _("Receiving"), Service.SMTP: _("Sending")}
-    key, label = _how(state)
+    lacks = _lacks(state, engine)
+    key, label = _how(state, lacks)
     problem = _problem(account, state)
     return ServiceCard(
         service=state.service.value,
@@ -73,6 +77,7 @@ def _service(
         lines=[line for line in _lines(state, engine, events) if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
+        lacks=lacks,
     )
 
 
@@ -88,13 +93,21 @@ def wants_password(state: ServiceState) -> bool:
     return state.problem is not None and state.problem.code in _WANTS_PASSWORD
 
 
-def _how(state: ServiceState) -> tuple[str, str]:
+def _lacks(state: ServiceState, engine: Engine) -> tuple[str, ...]:
+    if state.service is not Service.IMAP:
+        return ()
+    return tuple(sentence(lack) for lack in engine.shortfalls if not lack.passes)
+
+
+def _how(state: ServiceState, lacks: tuple[str, ...]) -> tuple[str, str]:
     if state.problem:
         return "problem", _("Problem")
     if state.stopped:
         return "waiting", _("Waiting")
     if state.worked_at is None:
         return "waiting", _("Not tried yet")
+    if lacks:
+        return "incomplete", _("Not everything is here")
     return "works", _("Works")
 
 

@@ -25,6 +25,7 @@ from mail.models.lane import LaneName
 from mail.services import erasing
 from mail.services.dumping import dump
 from mail.services.lanes import make_due
+from mail.services.shortfalls import counted, shortfalls
 
 
 @receiver(account_connected)
@@ -80,7 +81,12 @@ def erase_now(sender: type[EmailAccount], account_id: int, **_: Any) -> None:
 @receiver(engine_asked)
 def tell(sender: type[EmailAccount], account: EmailAccount, counts: bool, **_: Any) -> Engine:
     due = dict(Lane.objects.filter(account=account).values_list("name", "due_at"))
-    times = Engine(receives_at=due.get(LaneName.SYNC), sends_at=due.get(LaneName.SEND))
+    folders = counted(Mailbox.objects.filter(account=account).shown())
+    times = Engine(
+        receives_at=due.get(LaneName.SYNC),
+        sends_at=due.get(LaneName.SEND),
+        shortfalls=shortfalls(sorted(folders, key=lambda folder: folder.sort_key)),
+    )
     if not counts:
         return times
     unsent = OutgoingMessage.objects.filter(account=account).not_sent()

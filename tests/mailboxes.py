@@ -37,7 +37,11 @@ def account_of(user: User) -> EmailAccount:
 
 
 def mailbox_of(account: EmailAccount, name: str = "INBOX", use: str = "inbox") -> Mailbox:
-    return Mailbox.objects.create(account=account, name=name, special_use=use, uidvalidity=1)
+    """A folder that was found in order."""
+    return Mailbox.objects.create(
+        account=account, name=name, special_use=use, uidvalidity=1, is_behind=False,
+        compared_at=NOON, reconciled_at=NOON,
+    )  # fmt: skip
 
 
 def message_in(mailbox: Mailbox, *, text: str = "Hello", html: str = "", **fields: Any) -> Message:

@@ -30,6 +30,7 @@ class Happening(models.TextChoices):
     CHECK_FAILED = "check_failed"  # of new settings; those in use stay
     RECOVERED = "recovered"
     RELEASED = "released"  # the person asked to try again
+    REPAIRED = "repaired"  # messages were missing here, and have been fetched
 
 
 class ConnectionEventQuerySet(models.QuerySet["ConnectionEvent"]):
@@ -48,6 +49,8 @@ class ConnectionEvent(models.Model):
     subject = models.CharField(max_length=500, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
     server = models.CharField(max_length=300)
+    # How many messages it is about.
+    number = models.PositiveIntegerField(default=0)
 
     objects = ConnectionEventQuerySet.as_manager()
 
@@ -77,8 +80,18 @@ class ConnectionEvent(models.Model):
         cls._add(account, login, Happening.CHECK_FAILED, error)
 
     @classmethod
+    def note_repaired(cls, account: EmailAccount, number: int) -> None:
+        """Without the name of the folder: an administrator reads the log, too."""
+        cls._add(account, account.login(Service.IMAP), Happening.REPAIRED, number=number)
+
+    @classmethod
     def _add(
-        cls, account: EmailAccount, login: Login, what: Happening, error: MailError | None = None
+        cls,
+        account: EmailAccount,
+        login: Login,
+        what: Happening,
+        error: MailError | None = None,
+        number: int = 0,
     ) -> None:
         endpoint = login.endpoint
         cls.objects.create(
@@ -89,4 +102,5 @@ class ConnectionEvent(models.Model):
             subject=error.subject if error else "",
             server_said=error.server_said if error else "",
             server=f"{endpoint.host}:{endpoint.port}"[:300],
+            number=number,
         )

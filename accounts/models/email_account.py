@@ -69,6 +69,8 @@ class EmailAccount(Servers, ServiceStates):
     address = models.CharField(max_length=254)
     key = models.CharField(max_length=382, db_index=True)  # finds an account by its address
     synced_at = models.DateTimeField(null=True, blank=True)
+    # How many days back mail of a folder is held at first; 0: everything.
+    sync_window_days = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     # Removed by its person; what is held of it is being erased.
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -55,6 +55,7 @@ def unreadable() -> Iterator[str]:
     number = Message.objects.filter(state=MessageState.UNREADABLE).count()
     if number:
         yield (
-            f"Messages that could not be understood ({number}) are shown as placeholders: find "
-            "them with “manage.py account dump ADDRESS” (state “unreadable”) and report them."
+            f"Messages that could not be taken ({number}) are in quarantine, where their owners "
+            "see why and can try again: find them with “manage.py account dump ADDRESS” (state "
+            "“unreadable”) and report them."
         )

@@ -11,12 +11,13 @@ from prometheus_client.core import GaugeMetricFamily
 
 from accounts.database_time import age_of, from_now
 from accounts.models import EmailAccount
-from mail.models import Lane, Message, OutgoingMessage, SyncRun
+from mail.models import Lane, Mailbox, Message, OutgoingMessage, SyncRun
+from mail.models.folder_standing import IN_ORDER
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.outgoing import OutgoingState
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FREE = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
 DUE = Q(due_at__lte=Now()) & FREE
 _OF_A_LANE = ("name", "due", "held", "oldest")
@@ -24,13 +25,14 @@ UNSENT = (OutgoingState.QUEUED, OutgoingState.SENDING, OutgoingState.DEFERRED)
 
 
 def engine() -> Iterator[GaugeMetricFamily]:
-    """Seven queries, each over an index or over a table with a few rows for each account.
+    """Eight queries, each over an index or over a table with a few rows for each account.
 
     Measured with 300,000 messages and 100,000 sent ones: 14 ms on SQLite, 65 ms on PostgreSQL.
     """
     yield from _lanes()
     yield from _outgoing()
     yield from _messages()
+    yield from _folders()
     yield _accounts()
     yield from _sync_runs()
 
@@ -88,6 +90,32 @@ def _messages() -> Iterator[GaugeMetricFamily]:
     rows = Message.objects.filter(state=MessageState.UNREADABLE)
     unreadable.add_metric([], rows.count())
     yield unreadable
+
+
+def _folders() -> Iterator[GaugeMetricFamily]:
+    """Of folders that are shown; a new account's are not in order for as long as it fetches."""
+    found = Mailbox.objects.shown().aggregate(
+        all=Count("pk"),
+        in_order=Count("pk", filter=IN_ORDER),
+        held=Count("pk", filter=Q(held_count__gt=0)),
+        rows=Sum("held_count"),
+        long=Count("pk", filter=Q(out_of_order_since__lt=from_now(-DAY))),
+        oldest=Max(age_of("reconciled_at")),
+    )
+    folders = gauge("folders", "Folders by whether both sides agree", "state")
+    folders.add_metric(["in_order"], found["in_order"])
+    folders.add_metric(["out_of_order"], found["all"] - found["in_order"])
+    folders.add_metric(["held"], found["held"])
+    yield folders
+    long = gauge("folders_out_of_order_for_a_day", "Folders that have not agreed for a day")
+    long.add_metric([], found["long"])
+    yield long
+    held = gauge("messages_held_back", "Messages shown although servers list them no longer")
+    held.add_metric([], found["rows"] or 0)
+    yield held
+    oldest = gauge("reconciliation_oldest_seconds", "Since all uids of a folder were compared")
+    oldest.add_metric([], _seconds(found["oldest"]))
+    yield oldest
 
 
 def _accounts() -> GaugeMetricFamily:

@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='mailbox',
-            name='compared_fully_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='mailbox',
             name='not_held',
             field=models.IntegerField(default=0),
         ),

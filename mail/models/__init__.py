@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from mail.models.beat import Beat
+from mail.models.errand import Errand
 from mail.models.event_sequence import EventSequence
 from mail.models.lane import Lane
 from mail.models.mailbox import Mailbox
 from mail.models.message import Message, MessageBody
 from mail.models.outgoing import OutgoingMessage
 from mail.models.pending_action import PendingAction
+from mail.models.quarantine import Quarantined
 from mail.models.sync_run import SyncRun
 from mail.models.thread import Thread, ThreadReference
 
 __all__ = [
     "Beat",
+    "Errand",
     "EventSequence",
     "Lane",
     "Mailbox",
@@ -21,6 +24,7 @@ __all__ = [
     "MessageBody",
     "OutgoingMessage",
     "PendingAction",
+    "Quarantined",
     "SyncRun",
     "Thread",
     "ThreadReference",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import EmailAccount
 from mail.core.imap.special_use import SpecialUse
+from mail.models.folder_standing import IN_ORDER, FolderStanding
 from mail.models.owned import OwnedQuerySet
 
 # Folders that everybody looks for stand first, in this order; then the rest by name.
@@ -15,13 +17,21 @@ LAST = [SpecialUse.JUNK, SpecialUse.TRASH]
 
 class MailboxQuerySet(OwnedQuerySet["Mailbox"]):
     def shown(self) -> MailboxQuerySet:
-        return self.filter(selectable=True)
+        """One that vanished from the server stays as long as its messages are held back."""
+        is_there = Q(vanished_at__isnull=True) | Q(held_count__gt=0)
+        return self.filter(is_there, selectable=True)
+
+    def in_order(self) -> MailboxQuerySet:
+        return self.filter(IN_ORDER)
+
+    def out_of_order(self) -> MailboxQuerySet:
+        return self.shown().exclude(IN_ORDER)
 
     def with_use(self, use: SpecialUse) -> MailboxQuerySet:
         return self.filter(special_use=use.value)
 
 
-class Mailbox(models.Model):
+class Mailbox(FolderStanding):
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="mailboxes")
     name = models.CharField(max_length=1000)
     delimiter = models.CharField(max_length=4, blank=True, default="")
@@ -41,7 +51,6 @@ class Mailbox(models.Model):
     # The newest message row when the folder was last found as it is here: what vanishes from it
     # and is like a newer row was moved there.
     seen_until = models.BigIntegerField(default=0)
-    compared_fully_at = models.DateTimeField(null=True, blank=True)  # uid by uid and flag by flag
     # How often in a row the server numbered all its messages anew.
     uidvalidity_changes = models.PositiveSmallIntegerField(default=0)
     # Only mail that came from that day on is held; none: everything.
@@ -70,6 +79,12 @@ class Mailbox(models.Model):
     @property
     def is_inbox(self) -> bool:
         return self.special_use == SpecialUse.INBOX.value
+
+    @property
+    def is_in_order(self) -> bool:
+        """The same as :data:`IN_ORDER`, of the row as it was read."""
+        differs = self.is_behind or self.short_by or self.held_count or self.vanished_at
+        return not differs and not self.problem_code and self.compared_at is not None
 
     @property
     def sort_key(self) -> tuple[int, str]:

@@ -75,6 +75,8 @@ class Message(models.Model):
     )
     failures = models.PositiveSmallIntegerField(default=0)
     gone_at = models.DateTimeField(null=True, blank=True)
+    # The server lists it no longer, with so many others that it is shown until that is sure.
+    missing_since = models.DateTimeField(null=True, blank=True)
     thread = models.ForeignKey(
         Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
@@ -96,9 +98,9 @@ class Message(models.Model):
             models.Index(
                 fields=["mailbox", "-uid"], name="message_listed", condition=Q(state="listed")
             ),
-            # Serves the count of what could not be read (metrics, doctor).
+            # Serves the count of what could not be read: of a folder, and of all (metrics, doctor).
             models.Index(
-                fields=["account"], name="message_unreadable", condition=Q(state="unreadable")
+                fields=["mailbox"], name="message_quarantined", condition=Q(state="unreadable")
             ),
             # Serves the search for a sent message's own copy and for answered originals.
             models.Index(fields=["account", "message_id"], name="message_by_message_id"),
@@ -107,6 +109,10 @@ class Message(models.Model):
             # Serves erasing what has been gone for long.
             models.Index(
                 fields=["gone_at"], name="message_gone", condition=Q(gone_at__isnull=False)
+            ),
+            # Serves what is held back of a folder.
+            models.Index(
+                fields=["mailbox"], name="message_held", condition=Q(missing_since__isnull=False)
             ),
         ]
 

@@ -22,7 +22,7 @@ from mail.models import Mailbox, Message, PendingAction
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
-from mail.services import events
+from mail.services import errands, events
 from mail.services.ingest import count_mailbox
 from mail.services.lanes import make_due
 from mail.services.leases import Lease, held
@@ -68,6 +68,7 @@ def replay(account: EmailAccount, *, only_due: bool = False) -> None:
         account.refresh_from_db()
         try:
             is_all = _replay_all(account, lease)
+            errands.run_short(account, lease)
         except MailError as problem:
             _put_off(account, lease, problem)
         else:

@@ -68,7 +68,7 @@ def has_newer(mailbox: Mailbox) -> bool:
 def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[Identity, list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
     uidvalidity = fresh[0].uidvalidity
-    gone = Q(gone_at__isnull=False)
+    gone = Q(gone_at__isnull=False) | Q(missing_since__isnull=False)
     stale = Q(mailbox=mailbox) & ~Q(uidvalidity=uidvalidity)
     # An EMAILID alone says it on one server only: after a move, another message may have it.
     rows = Message.rows.filter(
@@ -118,7 +118,7 @@ def _take_text(old: Message, newer: Message) -> None:
 
 def _give_place(pk: int, message: Message) -> None:
     place = {name: getattr(message, name) for name in _PLACE}
-    Message.rows.filter(pk=pk).update(gone_at=None, **place)
+    Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
 
 
 def _identity(message: Message) -> Identity:

@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 POISON_AFTER = 3
 """Failures after which a message gets a placeholder and the rest goes on."""
 
+HANGS_UP_AFTER = 8
+"""Broken connections at one message, asked for alone, after which it gets a placeholder: with the
+growing pauses between them about two hours, longer than most servers are in trouble."""
+
 SNIPPET_HTML_LIMIT = 20_000
 """Characters of a letter without plain text that are turned into text for its snippet."""
 

@@ -13,7 +13,7 @@ from accounts.services import attempt_work, connection_log
 from mail.models import Beat, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
 from mail.models.outgoing import CopyState, OutgoingState
-from mail.services import erasing, lanes
+from mail.services import erasing, forgetting, lanes
 
 RUNS_KEPT_FOR = timedelta(days=7)
 QUIET_RUNS_KEPT_FOR = timedelta(hours=6)
@@ -38,6 +38,8 @@ def tidy() -> None:
     _forget_runs()
     _forget_bytes()
     erasing.erase_what_was_removed()
+    forgetting.forget_what_is_gone()
+    forgetting.forget_errands()
     connection_log.forget_old_events()
     SessionStore.clear_expired()
 

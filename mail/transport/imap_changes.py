@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from mail.core.errors import Code, MailError
-from mail.core.imap.fetch_record import UID_LIMIT
 from mail.core.imap.flag_lines import flags_in
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Changes
 from mail.core.imap.ranges import sequence_sets
-from mail.core.imap.uid_set import UidSet, parse_uid_set
 from mail.transport import imap_fetch
 from mail.transport.imap_connection import ImapConnection
+from mail.transport.imap_search import search
 from mail.transport.imap_select import changes_told
-
-UIDS_LIMIT = 1_000_000
-"""Messages of one mailbox: twice the largest that we have heard of, and 40 MB of ours."""
 
 CHANGES_WINDOW = 50_000
 """Uids of which one command asks for changes: at worst a line for each."""
-
-_ALL = re.compile(rb"(?:\A|\s)ALL\s+([\d:,]+)", re.IGNORECASE)
-
-
-def search(connection: ImapConnection, criteria: str | bytes) -> list[int]:
-    """The uids that match, ascending; as ranges where the server can (ESEARCH, RFC 4731)."""
-    if connection.offers("ESEARCH"):
-        connection.run("UID", "SEARCH", "RETURN", "(ALL)", criteria)
-        found = _esearch(connection)
-        if found is not None:
-            return found
-    else:
-        connection.run("UID", "SEARCH", criteria)
-    lines = (line for line in connection.told("SEARCH") if isinstance(line, bytes))
-    return sorted(set(_uids(lines)))
 
 
 def uids_from(connection: ImapConnection, first: int) -> list[int]:
@@ -74,23 +53,3 @@ def fetch_marks(
 def _window(uidnext: int) -> int:
     """Uids may be sparse: at most some hundred windows, however high they are."""
     return max(CHANGES_WINDOW, uidnext // 200)
-
-
-def _esearch(connection: ImapConnection) -> list[int] | None:
-    """None when the server answered in the old way after all."""
-    lines = [line for line in connection.told("ESEARCH") if isinstance(line, bytes)]
-    if not lines:
-        return None if connection.told("SEARCH") else []
-    match = _ALL.search(lines[-1])
-    found = parse_uid_set(match[1]) if match else UidSet()
-    if found.size > UIDS_LIMIT:
-        raise MailError(Code.TOO_MUCH, subject=connection.endpoint.host)
-    return list(found.spelt_out())
-
-
-def _uids(lines: Iterable[bytes]) -> Iterator[int]:
-    for line in lines:
-        # A MODSEQ in brackets may follow the numbers (RFC 7162 §3.1.5).
-        for word in line.partition(b"(")[0].split():
-            if word.isdigit() and len(word) <= 10 and 0 < int(word) < UID_LIMIT:
-                yield int(word)

@@ -18,6 +18,7 @@ from mail.transport.imap_connection import ImapConnection, mailbox_argument, quo
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
 from mail.transport.imap_parts import Parts, Wanted, part_batches
+from mail.transport.imap_search import search
 from mail.transport.imap_sections import fetch_section
 from mail.transport.policy import Policy
 from mail.transport.second_look import LOOK_S, looked_into
@@ -211,7 +212,7 @@ class ImapSession:
         if not (bare.isascii() and bare.isprintable() and 0 < len(bare) <= MESSAGE_ID_LIMIT):
             return []
         criteria = b"HEADER Message-ID " + quoted(b"<%s>" % bare.encode())
-        return imap_changes.search(self.connection, criteria)
+        return search(self.connection, criteria)
 
     def noop(self) -> bool:
         """Whether the server had news of the selected mailbox."""

@@ -25,6 +25,7 @@ from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, outbox
+from mail.services.shortfalls import counted
 from mail.views import present
 from mail.views.chosen import (
     Accounts,
@@ -34,9 +35,12 @@ from mail.views.chosen import (
     named_account,
     unseen,
 )
+from mail.views.lacks import AccountStatus, account_status, held_notices
+from mail.views.list_end import list_end
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notices, outgoing_row
 from mail.views.reading import reading_context
+from mail.views.reasons import with_reasons
 
 FRAGMENTS = {
     "folders": "mail/_folders.html",
@@ -108,7 +112,7 @@ def _annotated(account: EmailAccount) -> Any:
 
 def _mailboxes(accounts: Accounts) -> list[Mailbox]:
     """Of all accounts, each one's as they stand on the screen."""
-    shown = Mailbox.objects.filter(account__in=accounts).shown()
+    shown = counted(Mailbox.objects.filter(account__in=accounts).shown())
     return sorted(shown, key=lambda mailbox: (mailbox.account_id, mailbox.sort_key))
 
 
@@ -176,19 +180,21 @@ def _context(
     request.unread_count = unseen(shown.all_mailboxes)
     context: dict[str, object] = {
         "account": account,
-        "account_status": _status(account, progress),
+        "account_status": _status(account, mailboxes, progress),
         "account_rows": account_rows(shown.accounts, shown.all_mailboxes, account),
         "account_query": account_query(account, shown.accounts),
         "write_from": account.pk if len(shown.accounts) > 1 else None,
         "home_url": home_url(account, shown.accounts),
         "folders": folder_rows,
+        **present.other_folders(folder_rows),
         "folder": next((row for row in folder_rows if row.is_current), None),
         "rows": rows,
         "after": after,
         "next_url": next_url,
+        "list_end": list_end(folder, next_url),
         "list_url": request.get_full_path(),
         "progress": progress,
-        "notices": account_notices(account),
+        "notices": account_notices(account) + held_notices(account, mailboxes),
         "outgoing": [outgoing_row(row) for row in outbox.not_settled(account)],
         "empty_state": _empty_state(account, rows),
         "events_from": _annotated(account).events_from,
@@ -210,7 +216,9 @@ def _rows(
     size = request.preferences.page_size
     page = [Listed(*row) for row in messages.values_list(*Listed._fields)[: size + 1]]
     current_id = current.pk if current else None
-    rows = drawn_rows(page[:size], folder, current_id=current_id, after=after, now=timezone.now())
+    rows = drawn_rows(
+        with_reasons(page[:size]), folder, current_id=current_id, after=after, now=timezone.now()
+    )
     more = len(page) > size
     next_url = present.inbox_url(folder.pk, after=str(page[size - 1].id)) if more else ""
     return rows, next_url, after
@@ -225,10 +233,11 @@ def _progress(account: EmailAccount, mailboxes: list[Mailbox]) -> Progress | Non
     return Progress(stored=stored - listed, total=stored, done=False)
 
 
-def _status(account: EmailAccount, progress: Progress | None) -> str:
-    if not account.works:
-        return "attention"
-    return "syncing" if progress or _annotated(account).is_syncing else "ok"
+def _status(
+    account: EmailAccount, mailboxes: list[Mailbox], progress: Progress | None
+) -> AccountStatus:
+    is_syncing = bool(progress) or _annotated(account).is_syncing
+    return account_status(account, mailboxes, is_syncing=is_syncing)
 
 
 def _empty_state(account: EmailAccount, rows: str) -> str:

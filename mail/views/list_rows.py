@@ -24,10 +24,14 @@ from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, Message
 from mail.models.message import MessageState
 from mail.views.present import inbox_url
+from mail.views.reason_words import reason_sentence
 
 
 class Listed(NamedTuple):
-    """What a row needs of a message; tuples cost half of what whole messages do."""
+    """What a row needs of a message; tuples cost half of what whole messages do.
+
+    Of one that could not be read, ``snippet`` is the reason.
+    """
 
     id: int
     state: str
@@ -121,8 +125,8 @@ def message_row(message: Listed, place: Place, reader: Reader) -> MessageRow:
         id=str(message.id),
         url=inbox_url(place.folder_id, message.id, place.after),
         who=_who(message, place),
-        subject=message.subject or _("(no subject)"),
-        snippet=_("This message cannot be shown.") if unreadable else message.snippet,
+        subject=message.subject or _nameless(unreadable),
+        snippet=reason_sentence(message.snippet) if unreadable else message.snippet,
         time_label=list_time(local, reader.today),
         time_iso=local.isoformat(),
         time_title=clock.date_and_time(local),
@@ -134,6 +138,10 @@ def message_row(message: Listed, place: Place, reader: Reader) -> MessageRow:
         is_current=place.is_current,
         is_marked=message.answered or message.flagged or message.has_attachments,
     )
+
+
+def _nameless(unreadable: bool) -> str:
+    return _("Message that could not be read") if unreadable else _("(no subject)")
 
 
 def _who(message: Listed, place: Place) -> str:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from django.template.defaultfilters import filesizeformat
 from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from accounts.folder_words import folder_word
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
 
@@ -34,6 +33,8 @@ class FolderRow:
     unseen_count: int
     is_current: bool
     url: str
+    # Shown among the folders; the others stand folded away, unless one of them is open.
+    is_subscribed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,7 @@ class Notice:
 
 
 def folder_label(mailbox: Mailbox) -> str:
-    names = {
-        SpecialUse.INBOX: _("Inbox"),
-        SpecialUse.DRAFTS: _("Drafts"),
-        SpecialUse.SENT: _("Sent"),
-        SpecialUse.ARCHIVE: pgettext("folder", "Archive"),
-        SpecialUse.JUNK: _("Junk"),
-        SpecialUse.TRASH: _("Deleted"),
-    }
-    return (names.get(mailbox.use) if mailbox.use else None) or mailbox.last_name
+    return folder_word(mailbox.use, mailbox.last_name)
 
 
 def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
@@ -80,7 +73,14 @@ def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
         unseen_count=mailbox.unseen_count,
         is_current=current is not None and mailbox.pk == current.pk,
         url=inbox_url(mailbox.pk),
+        is_subscribed=mailbox.subscribed or mailbox.is_inbox,
     )
+
+
+def other_folders(rows: list[FolderRow]) -> dict[str, object]:
+    """Those that the person does not want among the rest, and whether one of them is open."""
+    others = [row for row in rows if not row.is_subscribed]
+    return {"other_folders": others, "others_open": any(row.is_current for row in others)}
 
 
 def inbox_url(folder_id: int, message_id: int | None = None, after: str = "") -> str:

@@ -29,6 +29,8 @@ from mail.models.pending_action import ActionKind
 from mail.services import actions, rendering
 from mail.services.ingest import load_headers
 from mail.views import present
+from mail.views.reason_words import reason_sentence
+from mail.views.reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class OpenMessage:
     held_images: int
     attachments: list[present.AttachmentRow]
     is_unreadable: bool
+    reason: str
+    source_url: str
+    quarantine_url: str
     state: str
     seen: bool
     flagged: bool
@@ -70,6 +75,7 @@ def reading_context(
 def _open(message: Message) -> OpenMessage:
     headers = load_headers(message)
     local = timezone.localtime(message.date)
+    is_unreadable = message.state == MessageState.UNREADABLE
     return OpenMessage(
         id=message.pk,
         subject=message.subject or _("(no subject)"),
@@ -82,7 +88,10 @@ def _open(message: Message) -> OpenMessage:
         body_url=reverse("message_body", args=[message.pk]),
         held_images=_held_images(message),
         attachments=[_attachment_row(message, part) for part in rendering.attachments(message)],
-        is_unreadable=message.state == MessageState.UNREADABLE,
+        is_unreadable=is_unreadable,
+        reason=reason_sentence(reason_of(message.pk)) if is_unreadable else "",
+        source_url=reverse("message_source", args=[message.pk]),
+        quarantine_url=reverse("account_quarantine", args=[message.account_id]),
         state=message.state,
         seen=message.seen,
         flagged=message.flagged,

@@ -54,6 +54,7 @@ def annas_ids(anna: User) -> Ids:
     return {
         "account_id": account.pk,
         "message_id": message.pk,
+        "folder_id": message.mailbox_id,
         "section": "1",
         "topic": "set-up",
         "outgoing_id": outgoing.pk,

@@ -22,7 +22,7 @@ from crm_inbox.doctor import database, examination, exposure, machine, mounts
 from crm_inbox.doctor.examination import examine
 from crm_inbox.health.check import Check
 from crm_inbox.models import User
-from mail.models import Beat, Lane, OutgoingMessage
+from mail.models import Beat, Lane, Mailbox, OutgoingMessage
 from mail.models.beat import TICK
 from mail.models.outgoing import OutgoingState
 from tests.mailboxes import account_of, mailbox_of, message_in
@@ -239,7 +239,7 @@ def test_messages_that_need_somebody_are_told(
 
 def test_unreadable_messages_are_told(account: EmailAccount) -> None:
     message_in(mailbox_of(account), state="unreadable")
-    assert "could not be understood (1)" in said("unreadable messages")
+    assert "could not be taken (1)" in said("unreadable messages")
 
 
 def test_a_password_that_cannot_be_opened_is_told(account: EmailAccount) -> None:
@@ -308,3 +308,26 @@ def test_a_secret_key_that_can_be_guessed_is_told(key: str, settings: Settings) 
 def test_a_random_secret_key_is_enough() -> None:
     keys = [secrets.token_urlsafe(48), secrets.token_hex(20), secrets.token_urlsafe(30)]
     assert all(exposure.bits_of(key) >= exposure.LEAST_BITS for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"held_count": 60}, "held back (1)"),
+        ({"held_count": 60, "held_is_kept": True}, ""),
+        ({"short_by": 1, "out_of_order_since": timedelta(days=2)}, "more than a day (1)"),
+        ({"short_by": 1, "out_of_order_since": timedelta(hours=2)}, ""),
+        ({"reconciled_at": timedelta(days=4)}, "three days (1)"),
+        ({}, ""),
+    ],
+)
+def test_folders_of_which_something_is_missing_are_told(
+    account: EmailAccount, fields: dict[str, Any], words: str
+) -> None:
+    now = timezone.now()
+    ago = {name: now - age if isinstance(age, timedelta) else age for name, age in fields.items()}
+    folder = mailbox_of(account)
+    Mailbox.objects.filter(pk=folder.pk).update(**{"reconciled_at": now, **ago})
+    sentence = said("folders")
+    assert words in sentence
+    assert bool(words) == bool(sentence)

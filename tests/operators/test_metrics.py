@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import EmailAccount
 from crm_inbox.metrics import collector
 from crm_inbox.models import User
-from mail.models import Beat, Lane, OutgoingMessage, SyncRun
+from mail.models import Beat, Lane, Mailbox, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
 from mail.models.outgoing import OutgoingState
 from tests.mailboxes import account_of, mailbox_of, message_in
@@ -196,3 +196,18 @@ def test_with_a_token_only_its_bearer_reads(settings: Settings, given: str, stat
 def test_this_machine_needs_the_token_too(settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
     assert from_here().status_code == 403
+
+
+def test_folders_are_counted_by_whether_both_sides_agree(anna: User) -> None:
+    account = account_of(anna)
+    mailbox_of(account)
+    for name, fields in (("a", {"held_count": 60}), ("b", {"short_by": 1})):
+        folder = mailbox_of(account, name, "")
+        since = timezone.now() - timedelta(days=2)
+        Mailbox.objects.filter(pk=folder.pk).update(out_of_order_since=since, **fields)
+    found = samples()
+    states = ("in_order", "out_of_order", "held")
+    assert [found["folders", state] for state in states] == [1, 2, 1]
+    assert found["folders_out_of_order_for_a_day",] == 2
+    assert found["messages_held_back",] == 60
+    assert found["reconciliation_oldest_seconds",] > 0

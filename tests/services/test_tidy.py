@@ -13,10 +13,10 @@ from accounts.models.connection_event import Happening
 from accounts.models.setup_attempt import LIFETIME, SetupState
 from crm_inbox.models import User
 from mail.core.endpoint import Service
-from mail.models import OutgoingMessage, SyncRun
+from mail.models import Errand, Mailbox, Message, OutgoingMessage, PendingAction, SyncRun
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import tick
-from tests.mailboxes import account_of
+from tests.mailboxes import account_of, mailbox_of, message_in
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -120,3 +120,35 @@ def test_the_connection_log_keeps_ninety_days_and_two_hundred_of_an_account(
     rows = ConnectionEvent.objects
     assert set(rows.filter(account=account).values_list("pk", flat=True)) == stay
     assert rows.filter(account=oles).count() == 2
+
+
+def test_what_left_the_server_is_erased_after_a_month_unless_something_points_at_it(
+    account: EmailAccount,
+) -> None:
+    inbox = mailbox_of(account)
+    long_ago, lately = timezone.now() - 31 * DAY, timezone.now() - 29 * DAY
+    message_in(inbox, gone_at=long_ago)
+    answered, pending = message_in(inbox, gone_at=long_ago), message_in(inbox, gone_at=long_ago)
+    sent(account, HOUR, answers=answered)
+    PendingAction.objects.create(account=account, message=pending, kind="seen")
+    stay = [message_in(inbox), message_in(inbox, gone_at=lately), answered, pending]
+    tick.tidy()
+    assert set(Message.rows.all()) == set(stay)
+
+
+def test_a_folder_that_vanished_is_erased_with_its_last_message(account: EmailAccount) -> None:
+    empty, full = mailbox_of(account, "Empty", ""), mailbox_of(account, "Full", "")
+    message_in(full, gone_at=timezone.now())
+    Mailbox.objects.update(vanished_at=timezone.now())
+    there = mailbox_of(account)
+    tick.tidy()
+    assert set(Mailbox.objects.all()) == {full, there}
+    assert empty.pk
+
+
+def test_what_was_fetched_to_be_looked_at_is_erased_the_next_day(account: EmailAccount) -> None:
+    inbox = mailbox_of(account)
+    old, new = (Errand.objects.create(account=account, mailbox=inbox, kind="source") for _ in "12")
+    Errand.objects.filter(pk=old.pk).update(created_at=timezone.now() - 25 * HOUR)
+    tick.tidy()
+    assert list(Errand.objects.all()) == [new]

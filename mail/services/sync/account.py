@@ -22,6 +22,7 @@ from mail.services import events
 from mail.services.lanes import make_due
 from mail.services.leases import LeaseLost, held
 from mail.services.stopping import Stopping
+from mail.services.sync import quarantining, standing
 from mail.services.sync.order import bring_everything
 from mail.services.sync.report import Progress, SyncReport
 from mail.services.sync.run import Run
@@ -55,6 +56,8 @@ def sync_account(
         run = Run(account, lease, full=full, ends_at=ends_at, progress=progress)
         started_at = timezone.now()
         problem = _attempt(run)
+        quarantining.note_reasons(run, problem)
+        standing.note_end(run)
         with transaction.atomic():
             _conclude(run, started_at, problem)
     return run.report

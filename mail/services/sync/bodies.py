@@ -12,18 +12,15 @@ from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
 from mail.services import events
 from mail.services.sync.run import Run
-from mail.services.texts import keep_failures, keep_texts, note_failure
+from mail.services.texts import HANGS_UP_AFTER, keep_failures, keep_texts, note_failure
 from mail.transport.imap_session import ImapSession
 
 TEXT_BATCH = 50
-HANGS_UP_AFTER = 8
-"""Broken connections at one message, asked for alone, after which it gets a placeholder: with the
-growing pauses between them about two hours, longer than most servers are in trouble."""
 PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when parsing
 
 
 def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
-    listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED)
+    listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED, missing_since=None)
     if not listed.exists():
         return
     selected = session.select(mailbox.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from mail.core.imap.mailbox import Changes, Opened, Selected
 from mail.core.sync.plan import Held, Way, agrees, may_ask, way
 from mail.models import Mailbox
+from mail.services.sync import reconcile, standing
 from mail.services.sync.compare import compare_fully, compare_uids
 from mail.services.sync.flags import take_over
 from mail.services.sync.listing import bring_missing
@@ -24,9 +25,12 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     """Raises MailError, LeaseLost, Stopping. Where the budget ends, nothing is noted as done."""
     newest = newest_row(run)
     held = held_of(mailbox)
-    opened = session.open_mailbox(mailbox.name, known=None if run.full else may_ask(held))
+    is_whole = run.full or standing.wants_a_look(mailbox) or reconcile.is_due(mailbox)
+    opened = session.open_mailbox(mailbox.name, known=None if is_whole else may_ask(held))
     note_new_numbers(run, mailbox, opened.selected)
-    chosen = Way.COMPARE if run.full else way(held, opened.selected)
+    if standing.has_news(mailbox, opened.selected):
+        standing.note_behind(run, mailbox)
+    chosen = Way.COMPARE if is_whole else way(held, opened.selected)
     if chosen is Way.NOTHING:
         note_seen(run, [mailbox], newest)
         return

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import EmailAccount
 from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.folders import HeldFolder, recognised
 from mail.models import Mailbox, Message
+from mail.services.errands.asking import subscriptions_asked
 from mail.services.ingest import indexable
+from mail.services.sync import held_back
 from mail.services.sync.renamed import renamed
 from mail.services.sync.run import Run
 from mail.services.sync.vanished import vanish
@@ -39,13 +42,15 @@ class Folders:
 
 
 def bring_folders(run: Run, session: ImapSession) -> Folders:
+    # Read before the server is asked: what a person wants meanwhile stands.
+    wished = set(subscriptions_asked(run.account))
     listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
     rows = {row.pk: row for row in Mailbox.objects.filter(account=run.account)}
     held = [HeldFolder(r.pk, r.name, r.mailbox_id, r.uidvalidity) for r in rows.values()]
     known = recognised(held, listed.values())
     known |= renamed(session, held, listed, known)
     kept = {name: rows[folder.key] for name, folder in known.items()}
-    _write(run, kept, listed)
+    _write(run, kept, {name: _wished(item, kept, wished) for name, item in listed.items()})
     run.report.mailboxes = sum(_can_be_opened(item) for item in listed.values())
     missing = rows.keys() - {row.pk for row in kept.values()} if _is_whole(listed) else set()
     closed = [
@@ -57,6 +62,15 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
     return Folders(opened=_ordered(kept, listed), closed=closed, listed=listed.keys())
 
 
+def _wished(
+    item: ListedMailbox, kept: Mapping[str, Mailbox], wished: Collection[str]
+) -> ListedMailbox:
+    """*item*, subscribed or not as a person wants it, where the server has yet to learn that."""
+    if item.name not in wished or item.name not in kept:
+        return item
+    return replace(item, subscribed=kept[item.name].subscribed)
+
+
 def close_folders(run: Run, closed: Iterable[Mailbox], *, kept: Iterable[str]) -> None:
     """Let what is left in *closed* go; a folder that nothing is held of any more is forgotten, but
     for those that the server still lists."""
@@ -64,10 +78,19 @@ def close_folders(run: Run, closed: Iterable[Mailbox], *, kept: Iterable[str]) -
     for mailbox in closed:
         if not run.goes_on():
             return
+        _note_vanished(run, mailbox)
         rows = Message.objects.filter(mailbox=mailbox)
-        vanish(run, mailbox, list(rows.values_list("pk", flat=True)))
+        vanish(run, mailbox, list(rows.values_list("pk", flat=True)), is_whole=True)
+        held_back.note_look(run, mailbox)
         if not rows.exists():
             _close(run, mailbox, forget=mailbox.name not in still_listed)
+
+
+def _note_vanished(run: Run, mailbox: Mailbox) -> None:
+    if mailbox.vanished_at is None:
+        with transaction.atomic():
+            run.lease.renew()
+            Mailbox.objects.filter(pk=mailbox.pk).update(vanished_at=timezone.now())
 
 
 def _close(run: Run, mailbox: Mailbox, *, forget: bool) -> None:
@@ -137,7 +160,9 @@ def _write(run: Run, kept: dict[str, Mailbox], listed: Mapping[str, ListedMailbo
     run.report.folders += len(new) + len(changed) + len(moved)
 
 
-_COLUMNS = ("delimiter", "special_use", "selectable", "subscribed", "mailbox_id")
+_COLUMNS = (
+    "delimiter", "special_use", "selectable", "subscribed", "mailbox_id", "vanished_at",
+)  # fmt: skip
 
 
 def _take_over(row: Mailbox, item: ListedMailbox) -> bool:
@@ -149,6 +174,7 @@ def _take_over(row: Mailbox, item: ListedMailbox) -> bool:
         "selectable": _can_be_opened(item) or (row.selectable and row.stored_count > 0),
         "subscribed": item.subscribed,
         "mailbox_id": item.mailbox_id or row.mailbox_id,
+        "vanished_at": None if _can_be_opened(item) else row.vanished_at,
     }
     before = {name: getattr(row, name) for name in said}
     for name, value in said.items():

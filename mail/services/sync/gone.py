@@ -1,7 +1,8 @@
 """What the server has no longer: out of sight here, and kept for a while as it was.
 
 A message that another program moved turns up in another folder a moment later, and is then the
-same row (:mod:`mail.services.rematch`).
+same row (:mod:`mail.services.rematch`). Where too much is gone at once the brake holds it back
+(:mod:`mail.services.sync.held_back`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox, Message
+from mail.core.imap.special_use import SpecialUse
+from mail.core.sync.brake import DRAINED_WITHIN, Loss, Verdict, judge
+from mail.models import Mailbox, Message, PendingAction
 from mail.services.ingest import count_mailbox
+from mail.services.sync import held_back
 from mail.services.sync.batches import batches
 from mail.services.sync.run import Run
+
+_EMPTIED_OFTEN = frozenset({SpecialUse.TRASH, SpecialUse.JUNK})
 
 
 def gone_from(mailbox: Mailbox, selected: Selected, on_server: Collection[int]) -> list[int]:
@@ -28,11 +35,70 @@ def gone_from(mailbox: Mailbox, selected: Selected, on_server: Collection[int]) 
     ]
 
 
-def let_go(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
-    """The rows *pks* of *mailbox* are no longer shown."""
+def let_go(run: Run, mailbox: Mailbox, pks: Sequence[int], *, is_whole: bool = False) -> None:
+    """The rows *pks* of *mailbox* are no longer listed: they are no longer shown, or held back.
+
+    *is_whole*: the folder itself is no longer there. What is held back already stays so; what a
+    person deleted or moved here goes in any case.
+    """
+    fresh = _not_yet_held(mailbox, pks)
+    own = _of_a_person(fresh)
+    others = [pk for pk in fresh if pk not in own]
+    if others and judge(_loss(mailbox, others, is_whole)) is Verdict.HOLD:
+        held_back.hold(run, mailbox, others)
+        others = []
+    hide(run, mailbox, [pk for pk in fresh if pk in own])
+    hide(run, mailbox, others)
+    _note_drained(run, mailbox, len(others))
+
+
+def _not_yet_held(mailbox: Mailbox, pks: Sequence[int]) -> list[int]:
+    held = Message.objects.filter(mailbox=mailbox, missing_since__isnull=False)
+    known = set(held.values_list("pk", flat=True))
+    return [pk for pk in pks if pk not in known]
+
+
+def _of_a_person(pks: Sequence[int]) -> set[int]:
+    """Those that a change made here waits for: the server has carried it out."""
+    found: set[int] = set()
+    for batch in batches(pks):
+        actions = PendingAction.objects.filter(message__in=batch)
+        found.update(actions.values_list("message_id", flat=True))
+    return found
+
+
+def _loss(mailbox: Mailbox, going: Sequence[int], is_whole: bool) -> Loss:
+    now = Mailbox.objects.get(pk=mailbox.pk)
+    is_recent = now.drained_since and timezone.now() - now.drained_since < DRAINED_WITHIN
+    return Loss(
+        # As it was when the run began: under a new numbering everything has been listed anew since.
+        had=mailbox.server_count or mailbox.stored_count,
+        going=len(going),
+        drained=now.drained_count if is_recent else 0,
+        is_whole=is_whole,
+        is_emptied_often=mailbox.use in _EMPTIED_OFTEN,
+    )
+
+
+def hide(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
+    """Out of sight, whatever the brake says."""
     for batch in batches(pks):
         with transaction.atomic():
             run.lease.renew()
             run.report.expunged += len(batch)
-            Message.objects.filter(pk__in=batch).update(gone_at=timezone.now())
+            rows = Message.objects.filter(pk__in=batch)
+            rows.update(gone_at=timezone.now(), missing_since=None)
             count_mailbox(mailbox)
+
+
+def _note_drained(run: Run, mailbox: Mailbox, number: int) -> None:
+    if not number:
+        return
+    now = timezone.now()
+    rows = Mailbox.objects.filter(pk=mailbox.pk)
+    with transaction.atomic():
+        run.lease.renew()
+        if not rows.filter(drained_since__gt=now - DRAINED_WITHIN).update(
+            drained_count=F("drained_count") + number
+        ):
+            rows.update(drained_count=number, drained_since=now)

@@ -15,10 +15,13 @@ from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.plan import Way, way
 from mail.models import Mailbox, Message
 from mail.models.message import MessageState
+from mail.services.sync import reconcile, standing
 from mail.services.sync.bodies import bring_texts
 from mail.services.sync.changes import bring_folder
 from mail.services.sync.folders import Folder, Folders, bring_folders, close_folders
+from mail.services.sync.quarantining import take_again
 from mail.services.sync.run import Run
+from mail.services.sync.searching import run_searches
 from mail.services.sync.state import as_held, newest_row, note_seen
 from mail.transport.imap_session import ImapSession
 
@@ -41,9 +44,11 @@ def _bring_all(run: Run, session: ImapSession) -> None:
         # Before LIST: somebody waits for the message that has just come.
         _bring(run, session, inbox)
         bring_texts(run, session, inbox)
+    run_searches(run, session)
     newest = newest_row(run)
     folders = bring_folders(run, session)
     unchanged = _bring_folders(run, session, folders, known=inbox)
+    take_again(run, session)
     _bring_texts(run, session, (folder.mailbox for folder in folders.opened))
     if not run.report.more:
         close_folders(run, folders.closed, kept=folders.listed)
@@ -75,6 +80,8 @@ def _known_inbox(run: Run) -> Mailbox | None:
 def _is_unchanged(folder: Folder) -> bool:
     mailbox = folder.mailbox
     if folder.said is None or mailbox.problem_code:
+        return False
+    if standing.wants_a_look(mailbox) or reconcile.is_due(mailbox):
         return False
     return way(as_held(mailbox), folder.said) is Way.NOTHING
 

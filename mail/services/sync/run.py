@@ -21,6 +21,8 @@ class Run:
     ends_at: float
     progress: Progress
     report: SyncReport = field(default_factory=SyncReport)
+    # By mailbox id, where all uids were looked at: how many of them are wanted here.
+    counted: dict[int, int] = field(default_factory=dict)
 
     def goes_on(self) -> bool:
         """Asked between two units of work. Raises Stopping and LeaseLost."""

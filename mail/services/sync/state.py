@@ -9,6 +9,7 @@ from django.db import transaction
 from mail.core.imap.mailbox import Selected
 from mail.core.sync.plan import Held
 from mail.models import Mailbox, Message
+from mail.services.sync import standing
 from mail.services.sync.run import Run
 
 
@@ -48,11 +49,13 @@ def note_state(
     } | more
     if mailbox.uidvalidity == selected.uidvalidity:
         noted["uidvalidity_changes"] = 0
-    if all(getattr(mailbox, name) == value for name, value in noted.items()):
+    is_so = all(getattr(mailbox, name) == value for name, value in noted.items())
+    if is_so and not standing.is_to_be_noted(run, mailbox):
         return
     with transaction.atomic():
         run.lease.renew()
         Mailbox.objects.filter(pk=mailbox.pk).update(**noted)
+        standing.note_compared(run, mailbox, selected)
 
 
 def note_seen(run: Run, unchanged: Iterable[Mailbox], seen_until: int) -> None:

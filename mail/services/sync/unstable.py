@@ -45,7 +45,7 @@ def _is_begun(mailbox: Mailbox, selected: Selected) -> bool:
 
 
 def _was_compared_lately(mailbox: Mailbox) -> bool:
-    at = mailbox.compared_fully_at
+    at = mailbox.reconciled_at
     return at is not None and timezone.now() - at < AGAIN_AFTER
 
 

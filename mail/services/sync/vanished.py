@@ -29,10 +29,10 @@ def rows_at(mailbox: Mailbox, uidvalidity: int, vanished: UidSet) -> list[int]:
     return [pk for pk, uid in rows.values_list("pk", "uid") if uid in vanished]
 
 
-def vanish(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
-    """The rows *pks* are in *mailbox* no longer."""
+def vanish(run: Run, mailbox: Mailbox, pks: Sequence[int], *, is_whole: bool = False) -> None:
+    """The rows *pks* are in *mailbox* no longer; *is_whole*: nor is the folder itself there."""
     if not has_newer(mailbox):
-        let_go(run, mailbox, pks)
+        let_go(run, mailbox, pks, is_whole=is_whole)
         return
     left: list[int] = []
     for batch in batches(pks):
@@ -43,4 +43,4 @@ def vanish(run: Run, mailbox: Mailbox, pks: Sequence[int]) -> None:
                 run.report.expunged += len(moved)
                 count_mailbox(mailbox)
         left += [pk for pk in batch if pk not in moved]
-    let_go(run, mailbox, left)
+    let_go(run, mailbox, left, is_whole=is_whole)

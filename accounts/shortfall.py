@@ -1,0 +1,81 @@
+"""What keeps an account from being up to date, folder by folder, as data and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.folder_words import folder_word
+from mail.core.imap.special_use import SpecialUse
+
+
+class Lack(StrEnum):
+    HELD = "held"  # the server lists them no longer; shown until somebody is sure
+    VANISHED = "vanished"  # the same, with the folder itself
+    CLOSED = "closed"  # the folder cannot be opened
+    MISSING = "missing"  # counted by the server, and not taken
+    SURPLUS = "surplus"  # here and not counted by the server
+    BEHIND = "behind"  # on its way
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """*number* of *total* messages of a folder; ``name`` is without its parents."""
+
+    lack: Lack
+    use: SpecialUse | None
+    name: str
+    number: int = 0
+    total: int = 0
+    server_said: str = ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is wrong: the work is going on."""
+        return self.lack is Lack.BEHIND
+
+
+def sentence(shortfall: Shortfall) -> str:
+    return _template(shortfall) % {
+        "count": number_format(shortfall.number, force_grouping=True),
+        "total": number_format(shortfall.total, force_grouping=True),
+        "folder": folder_word(shortfall.use, shortfall.name),
+        "said": shortfall.server_said,
+    }
+
+
+def _template(shortfall: Shortfall) -> str:
+    number = shortfall.number
+    if shortfall.lack is Lack.CLOSED:
+        if shortfall.server_said:
+            return _("%(folder)s could not be opened: %(said)s")
+        return _("%(folder)s could not be opened.")
+    if shortfall.lack is Lack.HELD:
+        return ngettext(
+            "The server no longer lists %(count)s message in %(folder)s.",
+            "The server no longer lists %(count)s messages in %(folder)s.",
+            number,
+        )
+    if shortfall.lack is Lack.VANISHED:
+        return ngettext(
+            "The server no longer has the folder %(folder)s, which held %(count)s message.",
+            "The server no longer has the folder %(folder)s, which held %(count)s messages.",
+            number,
+        )
+    if shortfall.lack is Lack.MISSING:
+        return ngettext(
+            "%(count)s of %(total)s messages in %(folder)s could not be taken.",
+            "%(count)s of %(total)s messages in %(folder)s could not be taken.",
+            number,
+        )
+    if shortfall.lack is Lack.SURPLUS:
+        return ngettext(
+            "%(folder)s holds %(count)s message that the server does not count.",
+            "%(folder)s holds %(count)s messages that the server does not count.",
+            number,
+        )
+    return _("%(count)s of %(total)s messages in %(folder)s are here.")

@@ -1,0 +1,46 @@
+"""Forms about folders: how far back mail is held, and what is looked for on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mail.core.errors import printable
+
+EVERYTHING, MONTH_DAYS, HALF_YEAR_DAYS = 0, 30, 182
+
+
+class WindowForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label=_("How much mail is held here"),
+        coerce=int,
+        choices=[
+            (MONTH_DAYS, _("The last 30 days")),
+            (HALF_YEAR_DAYS, _("The last 6 months")),
+            (EVERYTHING, _("Everything")),
+        ],
+        help_text=_(
+            "Everything else stays at your provider, where you can look for it at the end of "
+            "each list."
+        ),
+    )
+    hide_older = forms.BooleanField(
+        label=_("Also hide older messages that are here already"), required=False
+    )
+
+    def __init__(self, data: Mapping[str, str] | None, days: int) -> None:
+        super().__init__(data, initial={"days": days})
+
+
+class ServerSearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Words to look for"),
+        max_length=200,
+        min_length=2,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_q(self) -> str:
+        return printable(self.cleaned_data["q"])

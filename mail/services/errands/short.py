@@ -1,0 +1,64 @@
+"""Errands that take a moment: the source of a message, and subscriptions."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts import connect
+from accounts.models import EmailAccount
+from mail.core.errors import Code, MailError
+from mail.core.mime.as_text import source_as_text
+from mail.models import Errand, Mailbox
+from mail.models.errand import ErrandKind
+from mail.services.errands.attempt import attempt, waiting
+from mail.services.leases import Lease
+from mail.transport.imap_session import ImapSession
+from mail.transport.imap_subscribe import subscribe as tell
+
+SOURCE_LIMIT_BYTES = 256 * 1024
+"""What a person reads of a broken message. The rest is attachments in base64."""
+
+
+def run_short(account: EmailAccount, lease: Lease) -> None:
+    """What waits for the interactive lane. Raises MailError when the connection is at fault."""
+    errands = waiting(account, tuple(_DO))
+    if not errands:
+        return
+    with connect.imap_session(account) as session:
+        for errand in errands:
+            do = _DO[ErrandKind(errand.kind)]
+            attempt(errand, lease, lambda one, do=do: do(session, one, lease))  # type: ignore[misc]
+
+
+def give_source(session: ImapSession, errand: Errand, lease: Lease) -> None:
+    """The first :data:`SOURCE_LIMIT_BYTES` of the message, as text. Raises MailError."""
+    message, mailbox = errand.message, errand.mailbox
+    assert message is not None and mailbox is not None
+    selected = session.select(mailbox.name)
+    if selected.uidvalidity != message.uidvalidity:
+        raise MailError(Code.MAILBOX_MISSING, subject=mailbox.last_name)
+    raw = session.fetch_parts(message.uid, [""], SOURCE_LIMIT_BYTES)[""]
+    with transaction.atomic():
+        lease.renew()
+        Errand.objects.filter(pk=errand.pk).update(text=source_as_text(raw))
+
+
+def subscribe(session: ImapSession, errand: Errand, lease: Lease) -> None:
+    """Raises MailError, and then the folder says again what the server says."""
+    mailbox, wanted = errand.mailbox, errand.kind == ErrandKind.SUBSCRIBE
+    assert mailbox is not None
+    try:
+        tell(session.connection, mailbox.name, wanted=wanted)
+    except MailError as problem:
+        if not problem.retry:
+            with transaction.atomic():
+                lease.renew()
+                Mailbox.objects.filter(pk=mailbox.pk).update(subscribed=not wanted)
+        raise
+
+
+_DO = {
+    ErrandKind.SOURCE: give_source,
+    ErrandKind.SUBSCRIBE: subscribe,
+    ErrandKind.UNSUBSCRIBE: subscribe,
+}

@@ -1,0 +1,68 @@
+"""What is not in order with the folders of an account, each in one word and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.shortfall import Lack, Shortfall
+from mail.models import Mailbox, Message
+from mail.models.message import MessageState
+
+
+def counted(folders: QuerySet[Mailbox]) -> QuerySet[Mailbox]:
+    """*folders*, each with ``unreadable`` and ``awaits_texts``, in the same query."""
+    of_folder = Message.objects.filter(mailbox=OuterRef("pk"))
+    unreadable = of_folder.filter(state=MessageState.UNREADABLE).order_by().values("mailbox")
+    number = unreadable.annotate(number=Count("pk")).values("number")
+    listed = of_folder.filter(state=MessageState.LISTED, missing_since=None)
+    return folders.annotate(
+        unreadable=Coalesce(Subquery(number, output_field=IntegerField()), 0),
+        awaits_texts=Exists(listed),
+    )
+
+
+def shortfalls(folders: Iterable[Mailbox]) -> tuple[Shortfall, ...]:
+    """Of *folders* that :func:`counted` yielded; empty when everything is here."""
+    return tuple(found for folder in folders if (found := shortfall_of(folder)))
+
+
+def shortfall_of(folder: Mailbox) -> Shortfall | None:
+    """The first of what is wrong, in the order in which a person can do something about it."""
+    if folder.held_count:
+        lack = Lack.VANISHED if folder.vanished_at else Lack.HELD
+        return _of(folder, lack, folder.held_count)
+    if folder.problem_code:
+        return _of(folder, Lack.CLOSED, 0)
+    if folder.is_behind or folder.compared_at is None:
+        return _of(folder, Lack.BEHIND, min(folder.stored_count, folder.server_count))
+    if lacking := max(0, folder.short_by) + unreadable_in(folder):
+        return _of(folder, Lack.MISSING, lacking)
+    if folder.short_by < 0:
+        return _of(folder, Lack.SURPLUS, -folder.short_by)
+    if _annotated(folder).awaits_texts:
+        return _of(folder, Lack.BEHIND, folder.stored_count)
+    return None
+
+
+def unreadable_in(folder: Mailbox) -> int:
+    return int(_annotated(folder).unreadable)
+
+
+def _of(folder: Mailbox, lack: Lack, number: int) -> Shortfall:
+    return Shortfall(
+        lack,
+        folder.use,
+        folder.last_name,
+        number=number,
+        total=max(folder.server_count, number),
+        server_said=folder.server_said,
+    )
+
+
+def _annotated(folder: Mailbox) -> Any:
+    """For the type checker, which knows the model's own columns only."""
+    return folder

@@ -1,0 +1,137 @@
+"""Holes from any cause are found, filled and told; nothing with a hole is called in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import ConnectionEvent, EmailAccount
+from accounts.models.connection_event import Happening
+from mail.models import Mailbox, Message, PendingAction
+from mail.services.sync import sync_account
+from mail.transport.imap_session import ImapSession
+from tests.real.behind import at, folder, letters, run
+from tests.servers.world import MailWorld
+from tests.servers.world import User as Box
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def twenty(connected: MailWorld, kari: Box, account: EmailAccount) -> EmailAccount:
+    connected.dovecot.deliver_many(kari.address, letters(1, 20))
+    run(account)
+    return account
+
+
+def test_rows_that_we_lost_are_found_at_night_fetched_and_told(
+    twenty: EmailAccount, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    Message.objects.filter(uid__in=range(3, 15)).delete()
+    at(monkeypatch, timedelta(days=1))
+    run(twenty)
+    inbox = folder(twenty)
+    assert Message.objects.count() == 20
+    assert inbox.repaired_count == 12
+    assert inbox.stored_count == 20
+    event = ConnectionEvent.objects.get(what=Happening.REPAIRED)
+    assert event.number == 12
+    assert any("repaired" in record.message for record in caplog.records)
+
+
+def test_by_day_the_server_s_word_that_nothing_changed_is_enough(twenty: EmailAccount) -> None:
+    Message.objects.filter(uid=3).delete()
+    run(twenty)
+    assert Message.objects.count() == 19
+
+
+def test_a_full_synchronisation_repairs_at_once(twenty: EmailAccount) -> None:
+    Message.objects.filter(uid__in=(3, 4)).delete()
+    run(twenty, full=True)
+    assert Message.objects.count() == 20
+    assert folder(twenty).repaired_count == 2
+
+
+def test_new_mail_is_no_repair(connected: MailWorld, kari: Box, twenty: EmailAccount) -> None:
+    connected.dovecot.deliver_many(kari.address, letters(21, 25))
+    run(twenty, full=True)
+    assert not ConnectionEvent.objects.filter(what=Happening.REPAIRED).exists()
+
+
+def test_rows_that_nothing_on_the_server_stands_for_go(twenty: EmailAccount) -> None:
+    inbox = folder(twenty)
+    Message.objects.filter(uid=3).update(uid=999)
+    run(twenty, full=True)
+    uids = set(Message.objects.filter(mailbox=inbox).values_list("uid", flat=True))
+    assert uids == set(range(1, 21))
+
+
+def test_every_folder_says_when_it_was_compared(twenty: EmailAccount) -> None:
+    folders = Mailbox.objects.filter(account=twenty)
+    assert all(box.is_in_order and box.reconciled_at for box in folders)
+
+
+def test_a_folder_that_does_not_give_what_it_counts_is_not_in_order(
+    connected: MailWorld, kari: Box, twenty: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected.dovecot.deliver_many(kari.address, letters(21, 23))
+    monkeypatch.setattr(ImapSession, "uids", lambda session, first=1: list(range(1, 21)))
+    run(twenty)
+    inbox = folder(twenty)
+    assert (inbox.server_count, inbox.short_by) == (23, 3)
+    assert not inbox.is_in_order
+    assert inbox.out_of_order_since is not None
+
+
+def test_a_run_that_breaks_off_leaves_the_folder_behind(
+    connected: MailWorld, kari: Box, twenty: EmailAccount
+) -> None:
+    connected.dovecot.deliver_many(kari.address, letters(21, 23))
+    sync_account(twenty, budget_s=0)
+    run(twenty)
+    assert folder(twenty).is_in_order
+
+    connected.dovecot.deliver_many(kari.address, letters(24, 26))
+    real = ImapSession.fetch_headers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ImapSession, "fetch_headers", lambda *_: 1 / 0)
+        sync_account(twenty)
+    assert ImapSession.fetch_headers is real
+    behind = folder(twenty)
+    assert behind.is_behind
+    assert (behind.stored_count, behind.server_count) == (23, 26)
+
+
+def test_a_folder_that_cannot_be_opened_is_named_with_the_server_s_words(
+    twenty: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mail.core.errors import Code, MailError
+
+    real = ImapSession.select
+
+    def select(session: ImapSession, name: str, readonly: bool = True) -> object:
+        if name == "INBOX":
+            raise MailError(Code.COMMAND_REFUSED, "Mailbox is locked")
+        return real(session, name, readonly)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImapSession, "select", select)
+        sync_account(twenty)
+    closed = folder(twenty)
+    assert (closed.problem_code, closed.server_said) == ("command_refused", "Mailbox is locked")
+    assert not closed.is_in_order
+    run(twenty)
+    assert folder(twenty).is_in_order
+
+
+def test_what_waits_to_be_told_to_the_server_is_no_difference(twenty: EmailAccount) -> None:
+    message = Message.objects.get(uid=5)
+    message.delete()
+    other = Message.objects.get(uid=6)
+    PendingAction.objects.create(account=twenty, message=other, kind="move")
+    Mailbox.objects.filter(account=twenty).update(is_behind=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mail.services.sync.listing.batches", lambda _: [])
+        run(twenty)
+    assert folder(twenty).short_by == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -89,6 +90,10 @@ class PlayedImap:
         flags = {uid: self.records[uid].flags for uid in uids}
         self.before_flags()
         return flags
+
+    def fetch_marks(self, uids: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+        there = {uid: self.records[uid] for uid in uids if uid in self.records}
+        return {uid: (one.size_bytes, one.internaldate) for uid, one in there.items()}
 
     def fetch_parts_of_many(
         self, wanted: Mapping[int, Sequence[str]], limit_bytes: int

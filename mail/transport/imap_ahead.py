@@ -43,7 +43,7 @@ def fetched_ahead(
     """What came of each unit, in their order. Raises MailError."""
     if Quirk.ONE_COMMAND_AT_A_TIME in connection.quirks:
         for unit in units:
-            yield _answered(connection, [(one, _send(connection, one)) for one in unit])
+            yield _answered(connection, ((one, _send(connection, one)) for one in unit))
         return
     ahead = deque[list[tuple[Request, Asked]]]()
     try:

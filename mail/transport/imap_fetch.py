@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from mail.core.imap.fetch_record import FetchRecord
+from mail.core.imap.fetch_record import FetchRecord, joined
 from mail.core.imap.flags import Flags
 from mail.core.imap.ranges import sequence_sets
 from mail.core.mime.caps import HEADER_BLOCK_LIMIT
@@ -50,7 +50,7 @@ def fetch(connection: ImapConnection, uids: Sequence[int], items: str) -> Record
     for sequence_set in sequence_sets(uids):
         asked = connection.pipeline.ask(wanted, sequence_set, items, 0)
         for uid, record in connection.pipeline.answer(asked).items():
-            found[uid] = found[uid].joined(record) if uid in found else record
+            found[uid] = joined([found[uid], record]) if uid in found else record
     return found
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from mail.core.errors import Code, MailError
-from mail.core.imap.fetch_record import FetchRecord, is_fetch, read_response
+from mail.core.imap.fetch_record import FetchRecord, is_fetch, joined, read_response
 from mail.core.imap.response import Piece, Unreadable
 from mail.core.imap.scanner import Scanner
 from mail.transport.imap_problems import CommandRefused, as_mail_errors
@@ -36,14 +36,13 @@ class Asked:
     tag: bytes
     uids: Collection[int]
     budget_bytes: int
-    records: Records = field(default_factory=dict)
+    told: dict[int, list[FetchRecord]] = field(default_factory=dict)
     status: str = ""
     said: bytes = b""
     wanted: bool = True
 
     def keep(self, record: FetchRecord) -> None:
-        before = self.records.get(record.uid)
-        self.records[record.uid] = before.joined(record) if before else record
+        self.told.setdefault(record.uid, []).append(record)
 
 
 class Pipeline:
@@ -74,13 +73,13 @@ class Pipeline:
             self._wait_for(asked)
             if asked.status != "OK":
                 raise CommandRefused(asked.said, asked.status)
-        return asked.records
+        return {uid: joined(records) for uid, records in asked.told.items()}
 
     def abandon(self, asked: Sequence[Asked]) -> None:
         """Nobody wants the answers to these any more."""
         for one in asked:
             one.wanted = False
-            one.records = {}
+            one.told = {}
 
     def settle(self) -> None:
         """Read what is on its way. Raises MailError when the connection does not bear it."""

@@ -47,6 +47,10 @@ class Connection:
         self._received.append(data)
         return data
 
+    def has_more(self) -> bool:
+        """Whether the client has said more already, in the same breath."""
+        return bool(self._buffer)
+
     def start_tls(self) -> None:
         """Needs the server's certificate; the script has said yes to STARTTLS before."""
         assert self._certificate is not None, "This server has no certificate."

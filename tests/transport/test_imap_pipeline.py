@@ -62,6 +62,10 @@ NOISE = {
     "records of others": lambda command: record(7_777) + records(command) + record(8_888),
     "records of the next unit": lambda command: records(command) + record(asked(command)[-1] + 1),
     "flags of others": lambda command: b"* 9 FETCH (UID 7777 FLAGS ())\r\n" + records(command),
+    "a message told of in a thousand pieces": lambda command: b"".join(
+        b"* 1 FETCH (UID 1 X-%d NIL)\r\n" % number for number in range(5_000)
+    )
+    + records(command),
     "flags without a uid": lambda command: b"* 9 FETCH (FLAGS (\\Deleted))\r\n" + records(command),
     "new mail": lambda command: b"* 900 EXISTS\r\n* 1 RECENT\r\n" + records(command),
     "expunges": lambda command: records(command) + b"* 4 EXPUNGE\r\n* VANISHED 4:9\r\n",

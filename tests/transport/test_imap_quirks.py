@@ -10,8 +10,8 @@ import pytest
 from mail.core.errors import Code, MailError
 from mail.core.imap.quirks import Quirk
 from mail.transport.imap_session import ImapSession
-from tests.servers.scripted import ScriptedServer
-from tests.transport.fetching import OK, asked, fetching, record
+from tests.servers.scripted import Connection, ScriptedServer
+from tests.transport.fetching import OK, asked, fetching, record, session_where
 from tests.transport.talk import heard, session_with
 
 
@@ -61,6 +61,21 @@ def test_a_server_that_takes_one_command_at_a_time_gets_one() -> None:
         for number, batch in enumerate(batches, 1):
             assert len(batch) == 50
             assert len(on_their_way) == number
+
+
+def test_not_even_commands_of_one_unit_are_sent_together_then() -> None:
+    together = []
+
+    def on_fetch(connection: Connection, tag: bytes, command: str) -> None:
+        together.append(connection.has_more())
+        section = command.partition("[")[2].partition("]")[0].encode()
+        told = b"* 1 FETCH (UID %d BODY[%s] {1}\r\nx)\r\n" % (asked(command)[0], section)
+        connection.send(told + tag + b" OK done\r\n")
+
+    with session_where(on_fetch) as session:
+        session.connection.quirks = frozenset({Quirk.ONE_COMMAND_AT_A_TIME})
+        assert len(list(session.fetch_parts_of_many({1: ("1",), 2: ("2",), 3: ("3",)}))) == 3
+    assert together == [False, False, False]
 
 
 def without_structure(command: str) -> bytes:

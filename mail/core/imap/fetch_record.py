@@ -47,11 +47,6 @@ class FetchRecord:
         value = self.values[name]
         return value if isinstance(value, bytes) else b""
 
-    def joined(self, later: FetchRecord) -> FetchRecord:
-        """What two records tell of the same message."""
-        values = {**self.values, **later.values}
-        return FetchRecord(self.uid, self.readable and later.readable, values)
-
     @property
     def flags(self) -> Flags | None:
         value = self.values.get(b"FLAGS")
@@ -96,6 +91,16 @@ def read_response(response: Sequence[Piece]) -> FetchRecord:
         case [tuple() as items] if len(items) % 2 == 0:
             return _record(items)
     return FetchRecord(_uid_in(response), readable=False)
+
+
+def joined(records: Sequence[FetchRecord]) -> FetchRecord:
+    """What several records tell of one message; the later one counts."""
+    if len(records) == 1:
+        return records[0]
+    values: dict[bytes, Item] = {}
+    for record in records:
+        values |= record.values
+    return FetchRecord(records[0].uid, all(record.readable for record in records), values)
 
 
 def read_fetch(data: Iterable[Piece | None]) -> list[FetchRecord]:

@@ -185,8 +185,6 @@ def _take_over(row: Mailbox, item: ListedMailbox) -> bool:
 def _rename(moved: Sequence[Mailbox], names: Mapping[int, str]) -> None:
     """By way of names that nobody has: two folders may have changed places."""
     for row in moved:
-        Mailbox.objects.filter(pk=row.pk).update(name=f"\x1f{row.pk}")
-    for row in moved:
         _free_names(row.account, [names[row.pk]])
         row.name = names[row.pk]
         Mailbox.objects.filter(pk=row.pk).update(name=row.name)

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from mail.models import Mailbox, Message
+from mail.services import overlay
 
+_FLAGS = frozenset({"seen", "answered", "flagged", "draft", "deleted", "keywords"})
+_NONE: frozenset[str] = frozenset()
 _ALIKE = ("content_id", "message_id", "size_bytes")
 
 
@@ -23,17 +26,16 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
     """
     if not fresh:
         return set()
-    found: set[int] = set()
+    found = overlay.renumbered(mailbox, fresh)
     free = _free_rows(mailbox, fresh)
+    standing = overlay.pending_flags(mailbox.account_id)
     for message in fresh:
         rows = free.get(_identity(message))
-        if rows:
+        if rows and message.uid not in found:
             old = rows.pop()
-            Message.rows.filter(pk=old).update(
-                mailbox=mailbox, uidvalidity=message.uidvalidity, uid=message.uid, gone_at=None,
-                seen=message.seen, answered=message.answered, flagged=message.flagged,
-                draft=message.draft, deleted=message.deleted, keywords=message.keywords,
-            )  # fmt: skip
+            flags = {name: getattr(message, name) for name in _FLAGS - standing.get(old, _NONE)}
+            place = {"mailbox": mailbox, "uidvalidity": message.uidvalidity, "uid": message.uid}
+            Message.rows.filter(pk=old).update(gone_at=None, **place, **flags)
             found.add(message.uid)
     return found
 

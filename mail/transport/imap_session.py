@@ -12,8 +12,7 @@ from mail.core.errors import Code, MailError
 from mail.core.imap.fetch_record import UID_LIMIT
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import ListedMailbox, Selected
-from mail.core.imap.ranges import sequence_sets
-from mail.transport import imap_fetch
+from mail.transport import imap_change, imap_fetch
 from mail.transport.imap_connection import ImapConnection, mailbox_argument, quoted
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
@@ -102,6 +101,11 @@ class ImapSession:
             highestmodseq=self._number("HIGHESTMODSEQ") or None,
         )
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the mailbox, selected for changes, may not be changed (RFC 9051 §7.1)."""
+        return "READ-ONLY" in self.connection.wire.untagged_responses
+
     def uids(self, first: int = 1) -> list[int]:
         """The uids from *first* on, ascending."""
         # "9:*" names the last message even when its uid is below 9.
@@ -162,24 +166,17 @@ class ImapSession:
         self, uids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> None:
         """Set and clear flags. Raises ValueError for what is not a flag."""
-        for sign, flags in (("+", add), ("-", remove)):
-            if flags:
-                self._on_each(uids, "STORE", f"{sign}FLAGS.SILENT ({_flags(flags)})")
+        _flags([*add, *remove])
+        imap_change.store(self.connection, uids, add=add, remove=remove)
 
     def move(self, uids: Sequence[int], mailbox: str) -> None:
-        """MOVE (RFC 6851), else copy and mark as deleted.
-
-        Only with UIDPLUS the original goes at once: a plain EXPUNGE would take with it what
-        somebody else marked.
-        """
-        target = mailbox_argument(mailbox)
+        """MOVE (RFC 6851), else copy and mark as deleted; see :mod:`imap_change`."""
         if self.connection.offers("MOVE"):
-            self._on_each(uids, "MOVE", target)
+            imap_change.move(self.connection, uids, mailbox)
             return
-        self._on_each(uids, "COPY", target)
-        self.store_flags(uids, add=("\\Deleted",))
-        if self.connection.offers("UIDPLUS"):
-            self._on_each(uids, "EXPUNGE")
+        imap_change.copy(self.connection, uids, mailbox)
+        imap_change.store(self.connection, uids, add=("\\Deleted",))
+        imap_change.expunge(self.connection, uids)
 
     def append(
         self,
@@ -214,10 +211,6 @@ class ImapSession:
         self.connection.run("UID", "SEARCH", criteria)
         lines = (line for line in self.connection.told("SEARCH") if isinstance(line, bytes))
         return sorted(set(_uids(lines)))
-
-    def _on_each(self, uids: Sequence[int], command: str, *arguments: str | bytes) -> None:
-        for sequence_set in sequence_sets(uids):
-            self.connection.run("UID", command, sequence_set, *arguments)
 
     def _number(self, kind: str) -> int:
         """The last number told; 0 when there is none or it is none."""

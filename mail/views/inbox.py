@@ -202,7 +202,9 @@ def _rows(
     """The rows, the address of the next page, and the message that this page follows."""
     if folder is None:
         return "", "", ""
-    messages = Message.objects.for_user(request.user).in_mailbox(folder).newest_first()
+    messages = (
+        Message.objects.for_user(request.user).in_mailbox(folder).not_deleted().newest_first()
+    )
     after = request.GET.get("after", "")
     if after:
         last = Message.objects.for_user(request.user).filter(pk=_number(after)).first()

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox, Message, PendingAction
+from mail.models import Mailbox, Message
+from mail.services import overlay
 from mail.services.ingest import FLAG_COLUMNS, count_mailbox, flag_values
+from mail.services.overlay import overlaid
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
@@ -25,15 +27,11 @@ def bring_flags(run: Run, session: ImapSession, mailbox: Mailbox, selected: Sele
     # Read before the server is asked: what a person changes meanwhile stands.
     rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
     here = {row["uid"]: row for row in rows.values("pk", "uid", *FLAG_COLUMNS)}
-    waiting = set(
-        PendingAction.objects.filter(account=run.account).values_list("message_id", flat=True)
-    )
+    standing = overlay.pending_flags(run.account.pk)
     told = session.fetch_flags()
-    changed = [
-        (row, flags)
-        for uid, flags in told.items()
-        if (row := here.get(uid)) and row["pk"] not in waiting and _differs(row, flags)
-    ]
+    both = [(here[uid], flags) for uid, flags in told.items() if uid in here]
+    wanted = [(row, overlaid(flags, row, standing.get(row["pk"], ()))) for row, flags in both]
+    changed = [(row, flags) for row, flags in wanted if _differs(row, flags)]
     for start in range(0, len(changed), FLAGS_BATCH):
         if start and not run.goes_on():
             return False

@@ -1,0 +1,68 @@
+"""What the server refused, for its person to read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import EmailAccount
+from mail.core.errors import Code, MailError
+from mail.models import PendingAction
+from mail.models.event_sequence import EventName
+from mail.models.pending_action import ActionKind, PendingActionQuerySet
+from mail.services import events
+
+MOST_SHOWN = 3
+"""Kinds of refusals at a time; the next ones show when these are put away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Equal refusals of ``count`` messages, or of one folder. ``id`` is one of the actions."""
+
+    id: int
+    kind: ActionKind
+    count: int
+    subject: str
+    name: str
+    old_name: str
+    problem: MailError
+
+
+def refusals(account: EmailAccount) -> list[Refusal]:
+    """The newest first."""
+    groups: dict[tuple[object, ...], list[PendingAction]] = {}
+    rows = PendingAction.objects.refused().filter(account=account).select_related("message")
+    for action in rows.order_by("-pk")[:1_000]:
+        groups.setdefault(_key(action), []).append(action)
+    return [_refusal(actions) for actions in list(groups.values())[:MOST_SHOWN]]
+
+
+def dismiss(action: PendingAction) -> None:
+    """Put away the refusal that *action* belongs to."""
+    _alike(action).delete()
+    events.publish(action.account.user_id, EventName.MAIL)
+
+
+def _key(action: PendingAction) -> tuple[object, ...]:
+    return action.kind, action.name, action.old_name, action.problem_code, action.server_said
+
+
+def _alike(action: PendingAction) -> PendingActionQuerySet:
+    names = ("kind", "name", "old_name", "problem_code", "server_said")
+    same = {name: getattr(action, name) for name in names}
+    return PendingAction.objects.refused().filter(account=action.account_id, **same)
+
+
+def _refusal(actions: list[PendingAction]) -> Refusal:
+    action = actions[0]
+    known = action.problem_code in set(Code)
+    code = Code(action.problem_code) if known else Code.INTERNAL
+    return Refusal(
+        id=action.pk,
+        kind=ActionKind(action.kind),
+        count=len(actions),
+        subject=action.message.subject if action.message else "",
+        name=action.name,
+        old_name=action.old_name,
+        problem=MailError(code, action.server_said, subject=action.name),
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mail.views import compose, inbox, reading, stream, trying
+from mail.views import compose, filing, folders, inbox, reading, refused, stream, trying
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("messages/<int:message_id>/body/", reading.body, name="message_body"),
     path("messages/<int:message_id>/parts/<str:section>/", reading.part, name="message_part"),
     path("messages/<int:message_id>/mark/", reading.mark, name="message_mark"),
+    path("messages/<int:message_id>/file/", filing.file, name="message_file"),
+    path("messages/<int:message_id>/erase/", filing.erase, name="message_erase"),
+    path("folders/new/", folders.new, name="folder_new"),
+    path("folders/<int:mailbox_id>/", folders.edit, name="folder_edit"),
+    path("folders/<int:mailbox_id>/remove/", folders.remove, name="folder_remove"),
+    path("refusals/<int:action_id>/put-away/", refused.put_away, name="refusal_put_away"),
     path("messages/<int:message_id>/reply/", compose.reply, name="reply"),
     path("outgoing/<int:outgoing_id>/undo/", compose.undo, name="outgoing_undo"),
     path("outgoing/<int:outgoing_id>/discard/", compose.throw_away, name="outgoing_discard"),

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
+from mail.services.actions.folders import is_own
 
 ICONS = {
     SpecialUse.INBOX: "inbox",
@@ -34,6 +35,8 @@ class FolderRow:
     unseen_count: int
     is_current: bool
     url: str
+    is_on_its_way: bool  # the server does not know it by this name yet
+    edit_url: str  # of a person's own folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def folder_label(mailbox: Mailbox) -> str:
     return (names.get(mailbox.use) if mailbox.use else None) or mailbox.last_name
 
 
+def folder_path(mailbox: Mailbox) -> str:
+    """The name with its parents, so that two of one name are told apart."""
+    if mailbox.special_use or not mailbox.delimiter:
+        return folder_label(mailbox)
+    return " / ".join(mailbox.name.split(mailbox.delimiter))
+
+
 def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
     return FolderRow(
         id=mailbox.pk,
@@ -80,6 +90,8 @@ def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
         unseen_count=mailbox.unseen_count,
         is_current=current is not None and mailbox.pk == current.pk,
         url=inbox_url(mailbox.pk),
+        is_on_its_way=getattr(mailbox, "is_on_its_way", False),
+        edit_url=reverse("folder_edit", args=[mailbox.pk]) if is_own(mailbox) else "",
     )
 
 

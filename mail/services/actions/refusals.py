@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
-from mail.models import PendingAction
+from mail.models import Mailbox, PendingAction
 from mail.models.event_sequence import EventName
 from mail.models.pending_action import ActionKind, PendingActionQuerySet
 from mail.services import events
@@ -25,13 +25,16 @@ class Refusal:
     subject: str
     name: str
     old_name: str
+    target: Mailbox | None
     problem: MailError
 
 
 def refusals(account: EmailAccount) -> list[Refusal]:
     """The newest first."""
     groups: dict[tuple[object, ...], list[PendingAction]] = {}
-    rows = PendingAction.objects.refused().filter(account=account).select_related("message")
+    rows = (
+        PendingAction.objects.refused().filter(account=account).select_related("message", "target")
+    )
     for action in rows.order_by("-pk")[:1_000]:
         groups.setdefault(_key(action), []).append(action)
     return [_refusal(actions) for actions in list(groups.values())[:MOST_SHOWN]]
@@ -64,5 +67,6 @@ def _refusal(actions: list[PendingAction]) -> Refusal:
         subject=action.message.subject if action.message else "",
         name=action.name,
         old_name=action.old_name,
+        target=action.target,
         problem=MailError(code, action.server_said, subject=action.name),
     )

@@ -45,6 +45,13 @@ def waiting_rows(mailbox: Mailbox) -> set[int]:
     return set(on_their_way_in(mailbox).values_list("message_id", flat=True).distinct())
 
 
+def ahead_by(mailbox: Mailbox) -> int:
+    """How many more messages are shown in *mailbox* than the server has there, because of what
+    it has not been told yet; below zero when more leave than come."""
+    leaving = _leaving(mailbox).filter(uid__gt=0).count()
+    return len(waiting_rows(mailbox)) - leaving
+
+
 def place_on_server(message: Message) -> tuple[Mailbox, int, int]:
     """(folder, uidvalidity, uid): while *message* is on its way, where it still is."""
     if message.is_placeless:

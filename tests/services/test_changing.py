@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
@@ -13,10 +16,11 @@ from mail.core.imap.special_use import SpecialUse
 from mail.models import EventSequence, Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind, ActionState
-from mail.services import actions, overlay
+from mail.services import actions, overlay, tick
 from mail.services.actions import filing, folders, putting_back, refusals
 from mail.services.leases import Lease
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import NOON, account_of, mailbox_of, message_in
+from tests.played import play_imap
 
 
 @pytest.fixture
@@ -209,6 +213,25 @@ def test_equal_refusals_are_one_and_go_with_one_click(inbox: Mailbox, projects: 
     assert [one.kind for one in refusals.refusals(inbox.account)] == [ActionKind.FLAG]
 
 
+def test_a_refusal_that_nobody_reads_is_forgotten_after_a_month(inbox: Mailbox) -> None:
+    actions.change_many([message_in(inbox), message_in(inbox)], ActionKind.FLAG)
+    old, _new = PendingAction.objects.all()
+    PendingAction.objects.update(state=ActionState.REFUSED)
+    PendingAction.objects.filter(pk=old.pk).update(created_at=NOON - timedelta(days=40))
+    tick.tidy()
+    assert PendingAction.objects.exclude(pk=old.pk).get()
+    assert not PendingAction.objects.filter(pk=old.pk).exists()
+
+
+def test_by_how_many_a_folder_is_ahead_of_the_server_is_known(
+    inbox: Mailbox, projects: Mailbox, trash: Mailbox
+) -> None:
+    rows = [message_in(inbox) for _ in range(3)]
+    actions.change_many(rows, ActionKind.MOVE, projects)
+    filing.throw_away(rows[:1])
+    assert [overlay.ahead_by(box) for box in (inbox, projects, trash)] == [-3, 2, 1]
+
+
 def test_only_the_flag_that_was_changed_here_stands(inbox: Mailbox) -> None:
     message = message_in(inbox)
     actions.change(message, ActionKind.SEEN)
@@ -275,12 +298,6 @@ def test_a_removed_folder_is_out_of_sight_until_the_server_says_no(
 def test_an_action_on_mail_that_is_long_gone_is_forgotten(
     inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from tests.played import play_imap
-
     server = play_imap(monkeypatch)
     message = message_in(inbox)
     actions.change(message, ActionKind.FLAG)

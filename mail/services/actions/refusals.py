@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
@@ -11,6 +14,8 @@ from mail.models.event_sequence import EventName
 from mail.models.pending_action import ActionKind, PendingActionQuerySet
 from mail.services import events
 
+KEPT_FOR = timedelta(days=30)
+A_BATCH = 5_000
 MOST_SHOWN = 3
 """Kinds of refusals at a time; the next ones show when these are put away."""
 
@@ -44,6 +49,12 @@ def dismiss(action: PendingAction) -> None:
     """Put away the refusal that *action* belongs to."""
     _alike(action).delete()
     events.publish(action.account.user_id, EventName.MAIL)
+
+
+def forget_old() -> None:
+    """What nobody has put away for a month says nothing any more."""
+    old = PendingAction.objects.refused().filter(created_at__lt=timezone.now() - KEPT_FOR)
+    PendingAction.objects.filter(pk__in=old.order_by().values("pk")[:A_BATCH]).delete()
 
 
 def _key(action: PendingAction) -> tuple[object, ...]:

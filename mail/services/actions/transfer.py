@@ -69,7 +69,12 @@ def _status_of(session: ImapSession, target: Mailbox) -> tuple[int, int]:
             raise
         if imap_change.exists(session.connection, target.name):
             raise
-    imap_change.create(session.connection, target.name, target.use)
+    try:
+        imap_change.create(session.connection, target.name, target.use)
+    except MailError as problem:
+        if problem.code not in REFUSED:
+            raise
+        raise MailError(Code.MAILBOX_MISSING, problem.server_said, subject=target.name) from None
     return imap_change.status(session.connection, target.name)
 
 

@@ -14,6 +14,7 @@ class Actor(StrEnum):
     PROVIDER = "provider"
     SERVER = "server"
     MESSAGE = "message"
+    CHANGE = "change"
     ADMINISTRATOR = "administrator"
     DEVELOPERS = "developers"
 
@@ -51,6 +52,9 @@ _CODES: dict[Actor, set[Code]] = {
     Actor.MESSAGE: {
         Code.SENDER_REFUSED, Code.RECIPIENTS_REFUSED, Code.MESSAGE_REFUSED, Code.OWN_CARD,
     },
+    Actor.CHANGE: {
+        Code.MAILBOX_FULL, Code.NO_RIGHTS, Code.CHANGE_IMPOSSIBLE, Code.MAILBOX_NOT_EMPTY,
+    },
     Actor.ADMINISTRATOR: {
         Code.BLOCKED_PRIVATE, Code.EGRESS_BLOCKED, Code.IP_BLOCKED, Code.TLS_EXPIRED,
         Code.TLS_NOT_YET_VALID, Code.TLS_SELF_SIGNED, Code.TLS_UNKNOWN_CA, Code.TLS_TOO_OLD,
@@ -70,8 +74,8 @@ def actor_of(code: Code) -> Actor:
 
 def again_after(code: Code) -> Again:
     """Whether the engine goes on by itself when this stopped it."""
-    if actor_of(code) is Actor.MESSAGE:
-        return Again.NEVER  # the message is given back to its sender
+    if actor_of(code) in {Actor.MESSAGE, Actor.CHANGE}:
+        return Again.NEVER  # the message is given back to its sender, the change put back
     if next_attempt_after(1, code) is None:
         return Again.NEVER
     if code in PAUSES:

@@ -20,7 +20,7 @@ from accounts.signals import (
     erasing_asked,
     trust_changed,
 )
-from mail.models import Lane, Mailbox, Message, OutgoingMessage
+from mail.models import Lane, Mailbox, Message, OutgoingMessage, PendingAction
 from mail.models.lane import LaneName
 from mail.services import erasing
 from mail.services.dumping import dump
@@ -49,6 +49,8 @@ def _forget_places(account: EmailAccount) -> None:
     lowest = min(0, rows.aggregate(lowest=Min("uidvalidity"))["lowest"] or 0)
     rows.filter(uidvalidity__gt=0).update(uidvalidity=lowest - F("uidvalidity"))
     Mailbox.objects.filter(account=account).update(uidvalidity=-1)
+    # What was on its way is found there by its content as well, or there is nothing to be told.
+    PendingAction.objects.filter(account=account).leaving().update(uidvalidity=-1)
 
 
 @receiver(account_leaving)

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mail.views import compose, folders, inbox, reading, server_search, stream, trying, unreadable
+from mail.views import (
+    compose,
+    filing,
+    folders,
+    inbox,
+    own_folders,
+    reading,
+    refused,
+    server_search,
+    stream,
+    trying,
+    unreadable,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -31,6 +43,12 @@ urlpatterns = [
     path("messages/<int:message_id>/parts/<str:section>/", reading.part, name="message_part"),
     path("messages/<int:message_id>/source/", unreadable.source, name="message_source"),
     path("messages/<int:message_id>/mark/", reading.mark, name="message_mark"),
+    path("messages/<int:message_id>/file/", filing.file, name="message_file"),
+    path("messages/<int:message_id>/erase/", filing.erase, name="message_erase"),
+    path("folders/new/", own_folders.new, name="folder_new"),
+    path("folders/<int:mailbox_id>/", own_folders.edit, name="folder_edit"),
+    path("folders/<int:mailbox_id>/remove/", own_folders.remove, name="folder_remove"),
+    path("refusals/<int:action_id>/put-away/", refused.put_away, name="refusal_put_away"),
     path("messages/<int:message_id>/reply/", compose.reply, name="reply"),
     path("outgoing/<int:outgoing_id>/undo/", compose.undo, name="outgoing_undo"),
     path("outgoing/<int:outgoing_id>/discard/", compose.throw_away, name="outgoing_discard"),

@@ -67,6 +67,7 @@ class PlayedImap:
     appended: list[bytes] = field(default_factory=list)
     in_sent: set[str] = field(default_factory=set)
     traffic: tuple[int, int] = (0, 0)
+    is_read_only: bool = False
 
     def list_mailboxes(self) -> Sequence[ListedMailbox]:
         return self.mailboxes

@@ -6,7 +6,16 @@ Words are a title (what happened), an explanation (why) and a next step (one thi
 
 from __future__ import annotations
 
-from accounts.words import connecting, encryption, finding, oauth, other, sending, signing_in
+from accounts.words import (
+    changing,
+    connecting,
+    encryption,
+    finding,
+    oauth,
+    other,
+    sending,
+    signing_in,
+)
 from mail.core.errors import Code
 
 Words = tuple[object, object, object]
@@ -19,5 +28,6 @@ WORDS: dict[Code, Words] = {
     **signing_in.WORDS,
     **oauth.WORDS,
     **sending.WORDS,
+    **changing.WORDS,
     **other.WORDS,
 }

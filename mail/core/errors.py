@@ -88,6 +88,11 @@ class Code(StrEnum):
     MAILBOX_MISSING = "mailbox_missing"
     COMMAND_REFUSED = "command_refused"
     PROTOCOL = "protocol"
+    # Changing mail and folders
+    MAILBOX_FULL = "mailbox_full"
+    NO_RIGHTS = "no_rights"
+    CHANGE_IMPOSSIBLE = "change_impossible"
+    MAILBOX_NOT_EMPTY = "mailbox_not_empty"
     # Sending
     SENDER_REFUSED = "sender_refused"
     RECIPIENTS_REFUSED = "recipients_refused"

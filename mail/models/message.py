@@ -23,6 +23,10 @@ class MessageQuerySet(OwnedQuerySet["Message"]):
     def in_mailbox(self, mailbox: Mailbox) -> Self:
         return self.filter(mailbox=mailbox)
 
+    def not_deleted(self) -> Self:
+        """Without what some program has marked for removal and left where it is."""
+        return self.filter(deleted=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-id")
 
@@ -47,6 +51,9 @@ class Message(models.Model):
 
     One that the server has no longer stays as it was for a while, out of sight (``gone_at``): it
     may have been moved, or the server may be wrong. ``objects`` finds what is shown, ``rows`` all.
+
+    One that was moved here and not yet there stands in its new folder at a place that no server
+    knows: uidvalidity 0 and the negative of its own number, so that the place stays unique.
     """
 
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="messages")
@@ -118,6 +125,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def is_placeless(self) -> bool:
+        """Whether the server does not know it at the place where it is shown."""
+        return self.uid <= 0
 
 
 class MessageBody(models.Model):

@@ -148,7 +148,7 @@ def _place(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Message
         mailbox=mailbox,
         uidvalidity=uidvalidity,
         uid=record.uid,
-        content_id=_content_id(record),
+        content_id=content_id_of(record),
         date=record.internaldate,
         internaldate=record.internaldate,
         size_bytes=record.size_bytes,
@@ -157,7 +157,7 @@ def _place(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Message
     return message
 
 
-def _content_id(record: FetchedHeader) -> str:
+def content_id_of(record: FetchedHeader) -> str:
     """Same content, same id: the server's own EMAILID (RFC 8474), else header and size."""
     if record.email_id:
         return f"e:{record.email_id}"[:64]
@@ -216,7 +216,7 @@ def count_mailbox(mailbox: Mailbox) -> None:
     Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
     rows = Message.objects.in_mailbox(mailbox)
     Mailbox.objects.filter(pk=mailbox.pk).update(
-        stored_count=rows.count(), unseen_count=rows.filter(seen=False).count()
+        stored_count=rows.count(), unseen_count=rows.filter(seen=False, deleted=False).count()
     )
 
 

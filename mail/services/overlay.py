@@ -1,26 +1,192 @@
-"""What a person has changed here and the server has yet to learn wins over what the server says."""
+"""What a person changed stands, whatever the server says, until the server has settled it.
+
+Synchronisation asks here before it believes: which uids are on their way out of a folder and
+neither missing nor news, which flags are a person's, which rows wait for a place, and which
+folders the server does not know yet by the name they have here.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from mail.models import PendingAction
-from mail.models.pending_action import ActionKind
+from django.db.models import Exists, OuterRef, QuerySet
 
-COLUMNS = {
-    ActionKind.SEEN: "seen",
-    ActionKind.UNSEEN: "seen",
-    ActionKind.FLAG: "flagged",
-    ActionKind.UNFLAG: "flagged",
-    ActionKind.ANSWERED: "answered",
-}
+from mail.core.imap.flags import Flags
+from mail.core.imap.folder_name import is_below
+from mail.models import Mailbox, Message, PendingAction
+from mail.models.pending_action import (
+    FLAG_EFFECTS,
+    MOVES,
+    ActionKind,
+    ActionState,
+    PendingActionQuerySet,
+)
+
+_ALIKE = ("content_id", "message_id", "size_bytes")
+
+
+def moving_uids(mailbox: Mailbox, uidvalidity: int) -> set[int]:
+    """Uids of *mailbox* on the server whose messages have left it here."""
+    leaving = _leaving(mailbox).filter(uidvalidity=uidvalidity, uid__gt=0)
+    return set(leaving.values_list("uid", flat=True))
+
+
+def on_their_way_in(mailbox: Mailbox) -> QuerySet[PendingAction]:
+    """For ``message__in``-like use: the moves whose messages are shown in *mailbox* already."""
+    moves = PendingAction.objects.waiting().filter(kind__in=MOVES, account=mailbox.account_id)
+    return moves.filter(message__mailbox=mailbox, message__uid__lte=0)
+
+
+def waiting_rows(mailbox: Mailbox) -> set[int]:
+    """Rows of *mailbox* that the server does not list there because it has not been told yet."""
+    return set(on_their_way_in(mailbox).values_list("message_id", flat=True).distinct())
+
+
+def ahead_by(mailbox: Mailbox) -> int:
+    """How many more messages are shown in *mailbox* than the server has there, because of what
+    it has not been told yet; below zero when more leave than come."""
+    leaving = _leaving(mailbox).filter(uid__gt=0).count()
+    return len(waiting_rows(mailbox)) - leaving
+
+
+def place_on_server(message: Message) -> tuple[Mailbox, int, int]:
+    """(folder, uidvalidity, uid): while *message* is on its way, where it still is."""
+    if message.is_placeless:
+        moves = PendingAction.objects.waiting().leaving().filter(message=message)
+        first = moves.select_related("mailbox").order_by("pk").first()
+        if first is not None and first.mailbox is not None:
+            return first.mailbox, first.uidvalidity, first.uid
+    return message.mailbox, message.uidvalidity, message.uid
 
 
 def pending_flags(account_id: int) -> Mapping[int, frozenset[str]]:
     """By message, the columns of those flags that a person changed and the server has to learn."""
     found: dict[int, set[str]] = defaultdict(set)
-    pending = PendingAction.objects.filter(account=account_id)
-    for message_id, kind in pending.values_list("message_id", "kind"):
-        found[message_id].add(COLUMNS[ActionKind(kind)])
+    waiting = PendingAction.objects.waiting().filter(
+        account=account_id, kind__in=list(FLAG_EFFECTS), message__isnull=False
+    )
+    for message_id, kind in waiting.values_list("message_id", "kind"):
+        found[message_id].add(FLAG_EFFECTS[ActionKind(kind)].column)
     return {message_id: frozenset(columns) for message_id, columns in found.items()}
+
+
+def overlaid(flags: Flags, row: Mapping[str, object], columns: Collection[str]) -> Flags:
+    """*flags* of the server, but *columns* as they are in *row*."""
+    kept: dict[str, Any] = {name: row[name] for name in columns}
+    return replace(flags, **kept) if kept else flags
+
+
+def renumbered(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
+    """The uids of *fresh* whose messages have left *mailbox* here, under a number that the server
+    has changed since, or had not told; their actions know the number now.
+
+    Call inside a transaction that renews the lease.
+    """
+    if not fresh:
+        return set()
+    lost = _without_number(mailbox, fresh[0].uidvalidity)
+    lost = lost.filter(message__content_id__in=[message.content_id for message in fresh])
+    by_content: dict[tuple[object, ...], list[PendingAction]] = defaultdict(list)
+    for action in lost.select_related("message"):
+        by_content[_identity(action.message)].append(action)
+    found: set[int] = set()
+    for message in fresh if by_content else ():
+        if actions := by_content.get(_identity(message)):
+            _renumber(actions.pop(), message)
+            found.add(message.uid)
+    return found
+
+
+def forget_lost(mailbox: Mailbox, uidvalidity: int) -> int:
+    """After *mailbox* was listed from end to end: what was to leave it and is not in it any more
+    is no longer told to anybody; how many. Their rows go the way of all rows without a place."""
+    lost = _without_number(mailbox, uidvalidity)
+    return len(lost.exclude(_earlier(ActionState.BEGUN)).delete()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersOnTheirWay:
+    """Folders that the server does not know by their present name, or is to forget.
+
+    ``pks`` are theirs; ``targets`` those that mail is on its way to, which therefore stay.
+    """
+
+    pks: frozenset[int]
+    targets: frozenset[int]
+    old_names: tuple[tuple[str, str], ...]  # (name on the server, delimiter)
+
+    def hides(self, name: str) -> bool:
+        """Whether *name*, which the server lists, is no news: it is called otherwise here."""
+        return any(name == old or is_below(name, old, mark) for old, mark in self.old_names)
+
+    def __or__(self, other: FoldersOnTheirWay) -> FoldersOnTheirWay:
+        return FoldersOnTheirWay(
+            self.pks | other.pks, self.targets | other.targets, self.old_names + other.old_names
+        )
+
+    def is_there(self, pk: int, name: str, listed: Collection[str]) -> bool:
+        """Whether the server has the folder by its name here, as far as we are concerned."""
+        return pk not in self.pks and (name in listed or pk not in self.targets)
+
+    @property
+    def kept(self) -> frozenset[int]:
+        return self.pks | self.targets
+
+
+def folders_on_their_way(account_id: int) -> FoldersOnTheirWay:
+    waiting = PendingAction.objects.waiting().filter(account=account_id)
+    actions = list(waiting.of_folders().filter(mailbox__isnull=False).select_related("mailbox"))
+    targets = waiting.filter(target__isnull=False).values_list("target_id", flat=True)
+    return FoldersOnTheirWay(
+        pks=frozenset(pk for action in actions for pk in _with_children(action)),
+        targets=frozenset(targets.distinct()),
+        old_names=tuple(
+            (action.old_name, action.mailbox.delimiter)
+            for action in actions
+            if action.mailbox and action.kind != ActionKind.CREATE
+        ),
+    )
+
+
+def _with_children(action: PendingAction) -> list[int]:
+    """A folder takes those below it along."""
+    folder = action.mailbox
+    assert folder is not None
+    if action.kind != ActionKind.RENAME:
+        return [folder.pk]
+    rows = Mailbox.objects.filter(account=folder.account_id).values_list("pk", "name")
+    return [
+        pk for pk, name in rows if pk == folder.pk or is_below(name, folder.name, folder.delimiter)
+    ]
+
+
+def _leaving(mailbox: Mailbox) -> PendingActionQuerySet:
+    return PendingAction.objects.waiting().leaving().filter(mailbox=mailbox)
+
+
+def _without_number(mailbox: Mailbox, uidvalidity: int) -> PendingActionQuerySet:
+    """Those whose number is not one of the present *uidvalidity*, but for what the server cannot
+    have yet because an earlier move of the same message has not been told."""
+    lost = _leaving(mailbox).exclude(uidvalidity=uidvalidity, uid__gt=0)
+    return lost.exclude(_earlier(ActionState.PENDING))
+
+
+def _earlier(state: ActionState) -> Exists:
+    earlier = PendingAction.objects.leaving().filter(
+        message=OuterRef("message"), pk__lt=OuterRef("pk"), state=state
+    )
+    return Exists(earlier)
+
+
+def _renumber(action: PendingAction, message: Message) -> None:
+    place = {"uidvalidity": message.uidvalidity, "uid": message.uid}
+    PendingAction.objects.filter(pk=action.pk).update(**place)
+    if action.kind == ActionKind.ERASE and action.message:  # its row has stayed where it was
+        Message.rows.filter(pk=action.message.pk).update(**place)
+
+
+def _identity(message: Message | None) -> tuple[object, ...]:
+    return tuple(getattr(message, name) for name in _ALIKE)

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
+from mail.services import overlay
 
 _ALIKE = ("content_id", "message_id", "size_bytes")
 _PLACE = (
@@ -33,11 +34,14 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
     """
     if not fresh:
         return set()
-    found: set[int] = set()
+    found = overlay.renumbered(mailbox, fresh)
     free = _free_rows(mailbox, fresh)
+    ours = overlay.pending_flags(mailbox.account_id) if free else {}
     for message in fresh:
-        if rows := free.get(_identity(message)):
-            _give_place(rows.pop(), message)
+        rows = free.get(_identity(message))
+        if rows and message.uid not in found:
+            old = rows.pop()
+            _give_place(old, message, kept=ours.get(old, frozenset()))
             found.add(message.uid)
     return found
 
@@ -116,8 +120,9 @@ def _take_text(old: Message, newer: Message) -> None:
     Message.rows.filter(pk=old.pk).update(**text)
 
 
-def _give_place(pk: int, message: Message) -> None:
-    place = {name: getattr(message, name) for name in _PLACE}
+def _give_place(pk: int, message: Message, kept: frozenset[str] = frozenset()) -> None:
+    """The flags *kept* are a person's, and stay until the server has learnt them."""
+    place = {name: getattr(message, name) for name in _PLACE if name not in kept}
     Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
 
 

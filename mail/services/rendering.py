@@ -13,6 +13,7 @@ from mail.core.mime.assemble import decode_part
 from mail.core.mime.message import Part
 from mail.core.mime.structure import INLINE_IMAGE_TYPES, from_raw
 from mail.models import Message
+from mail.services import overlay
 from mail.services.ingest import load_structure
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
@@ -56,14 +57,15 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
     One of the few places where a page waits for the network, with the session's deadline.
     """
     part = next(p for p in load_structure(message.body.structure).parts if p.section == section)
+    mailbox, uidvalidity, uid = overlay.place_on_server(message)
     with connect.imap_session(message.account) as session:
-        selected = session.select(message.mailbox.name)
-        if selected.uidvalidity != message.uidvalidity:
-            raise MailError(Code.MAILBOX_MISSING, subject=message.mailbox.name)
+        selected = session.select(mailbox.name)
+        if selected.uidvalidity != uidvalidity:
+            raise MailError(Code.MAILBOX_MISSING, subject=mailbox.name)
         if message.body.structure.get("whole"):
-            raw = session.fetch_whole(message.uid, ATTACHMENT_LIMIT_BYTES)
+            raw = session.fetch_whole(uid, ATTACHMENT_LIMIT_BYTES)
             _header, _structure, fetched = from_raw(raw)
         else:
-            content = session.fetch_attachment(message.uid, section, ATTACHMENT_LIMIT_BYTES)
+            content = session.fetch_attachment(uid, section, ATTACHMENT_LIMIT_BYTES)
             fetched = {section: content}
     return part, decode_part(part, fetched[section])

@@ -14,6 +14,7 @@ from mail.models import Beat, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import erasing, forgetting, lanes
+from mail.services.actions import refusals
 
 RUNS_KEPT_FOR = timedelta(days=7)
 QUIET_RUNS_KEPT_FOR = timedelta(hours=6)
@@ -40,6 +41,7 @@ def tidy() -> None:
     erasing.erase_what_was_removed()
     forgetting.forget_what_is_gone()
     forgetting.forget_errands()
+    refusals.forget_old()
     connection_log.forget_old_events()
     SessionStore.clear_expired()
 

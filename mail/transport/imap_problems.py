@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from mail.core.errors import Code, MailError
+from mail.core.imap.change_reply import change_problem
 from mail.core.imap.login_reply import (
     command_problem,
     goodbye_after_login,
@@ -53,7 +54,7 @@ def _by_status(status: str, classify: Callable[[str, str], Code]) -> Callable[[s
     """The three ways to refuse mean different things to a sign-in."""
     if status == "BYE" and classify is login_problem:
         return goodbye_problem
-    if status == "BYE" and classify is command_problem:
+    if status == "BYE" and classify in {command_problem, change_problem}:
         return goodbye_after_login
     if status == "BAD" and classify is login_problem:
         return rejected_command

@@ -12,9 +12,8 @@ from mail.core.endpoint import Login
 from mail.core.errors import Code, MailError
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Changes, Known, ListedMailbox, Opened, Selected
-from mail.core.imap.ranges import sequence_sets
-from mail.transport import imap_changes, imap_fetch, imap_select
-from mail.transport.imap_connection import ImapConnection, mailbox_argument, quoted
+from mail.transport import imap_change, imap_changes, imap_fetch, imap_select
+from mail.transport.imap_connection import ImapConnection, quoted
 from mail.transport.imap_fetch import FetchedHeader
 from mail.transport.imap_list import list_mailboxes
 from mail.transport.imap_parts import Parts, Wanted, part_batches
@@ -97,6 +96,11 @@ class ImapSession:
         """Like :meth:`select`; what changed since *known* comes with it from those who can."""
         return imap_select.open_mailbox(self.connection, name, readonly=readonly, known=known)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the mailbox, selected for changes, may not be changed (RFC 9051 §7.1)."""
+        return "READ-ONLY" in self.connection.wire.untagged_responses
+
     def uids(self, first: int = 1) -> list[int]:
         """The uids from *first* on, ascending."""
         return imap_changes.uids_from(self.connection, first)
@@ -174,24 +178,17 @@ class ImapSession:
         self, uids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> None:
         """Set and clear flags. Raises ValueError for what is not a flag."""
-        for sign, flags in (("+", add), ("-", remove)):
-            if flags:
-                self._on_each(uids, "STORE", f"{sign}FLAGS.SILENT ({_flags(flags)})")
+        _flags([*add, *remove])
+        imap_change.store(self.connection, uids, add=add, remove=remove)
 
     def move(self, uids: Sequence[int], mailbox: str) -> None:
-        """MOVE (RFC 6851), else copy and mark as deleted.
-
-        Only with UIDPLUS the original goes at once: a plain EXPUNGE would take with it what
-        somebody else marked.
-        """
-        target = mailbox_argument(mailbox)
+        """MOVE (RFC 6851), else copy and mark as deleted; see :mod:`imap_change`."""
         if self.connection.offers("MOVE"):
-            self._on_each(uids, "MOVE", target)
+            imap_change.move(self.connection, uids, mailbox)
             return
-        self._on_each(uids, "COPY", target)
-        self.store_flags(uids, add=("\\Deleted",))
-        if self.connection.offers("UIDPLUS"):
-            self._on_each(uids, "EXPUNGE")
+        imap_change.copy(self.connection, uids, mailbox)
+        imap_change.store(self.connection, uids, add=("\\Deleted",))
+        imap_change.expunge(self.connection, uids)
 
     def append(
         self,
@@ -222,10 +219,6 @@ class ImapSession:
     def logout(self) -> None:
         """Leave before the end of the session. Raises nothing."""
         self.connection.leave()
-
-    def _on_each(self, uids: Sequence[int], command: str, *arguments: str | bytes) -> None:
-        for sequence_set in sequence_sets(uids):
-            self.connection.run("UID", command, sequence_set, *arguments)
 
 
 def _flags(names: Sequence[str]) -> str:

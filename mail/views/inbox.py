@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import EmailAccount
 from crm_inbox.http import AuthenticatedRequest
-from mail.models import EventSequence, Lane, Mailbox, Message
+from mail.models import EventSequence, Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
@@ -41,6 +41,7 @@ from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notices, outgoing_row
 from mail.views.reading import reading_context
 from mail.views.reasons import with_reasons
+from mail.views.refused import refusal_notices
 
 FRAGMENTS = {
     "folders": "mail/_folders.html",
@@ -100,6 +101,7 @@ def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
         .annotate(
             events_from=Coalesce(Subquery(sequence), 0),
             is_syncing=Exists(lane.filter(lease_until__isnull=False)),
+            was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
         )
         .order_by("pk")
     )
@@ -113,6 +115,11 @@ def _annotated(account: EmailAccount) -> Any:
 def _mailboxes(accounts: Accounts) -> list[Mailbox]:
     """Of all accounts, each one's as they stand on the screen."""
     shown = counted(Mailbox.objects.filter(account__in=accounts).shown())
+    shown = shown.annotate(
+        is_on_its_way=Exists(
+            PendingAction.objects.waiting().of_folders().filter(mailbox=OuterRef("pk"))
+        )
+    )
     return sorted(shown, key=lambda mailbox: (mailbox.account_id, mailbox.sort_key))
 
 
@@ -194,12 +201,20 @@ def _context(
         "list_end": list_end(folder, next_url),
         "list_url": request.get_full_path(),
         "progress": progress,
-        "notices": account_notices(account) + held_notices(account, mailboxes),
+        "notices": [
+            *account_notices(account),
+            *held_notices(account, mailboxes),
+            *_refusals(account),
+        ],
         "outgoing": [outgoing_row(row) for row in outbox.not_settled(account)],
         "empty_state": _empty_state(account, rows),
         "events_from": _annotated(account).events_from,
     }
-    return context | reading_context(request, account, message)
+    return context | reading_context(request, account, message, mailboxes)
+
+
+def _refusals(account: EmailAccount) -> list[present.Notice]:
+    return refusal_notices(account) if _annotated(account).was_refused else []
 
 
 def _rows(
@@ -208,7 +223,9 @@ def _rows(
     """The rows, the address of the next page, and the message that this page follows."""
     if folder is None:
         return "", "", ""
-    messages = Message.objects.for_user(request.user).in_mailbox(folder).newest_first()
+    messages = (
+        Message.objects.for_user(request.user).in_mailbox(folder).not_deleted().newest_first()
+    )
     after = request.GET.get("after", "")
     if after:
         last = Message.objects.for_user(request.user).filter(pk=_number(after)).first()

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from accounts.folder_words import folder_word
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
+from mail.services.actions.folders import is_own
 
 ICONS = {
     SpecialUse.INBOX: "inbox",
@@ -33,6 +34,8 @@ class FolderRow:
     unseen_count: int
     is_current: bool
     url: str
+    is_on_its_way: bool  # the server does not know it by this name yet
+    edit_url: str  # of a person's own folder
     # Shown among the folders; the others stand folded away, unless one of them is open.
     is_subscribed: bool = True
 
@@ -65,6 +68,13 @@ def folder_label(mailbox: Mailbox) -> str:
     return folder_word(mailbox.use, mailbox.last_name)
 
 
+def folder_path(mailbox: Mailbox) -> str:
+    """The name with its parents, so that two of one name are told apart."""
+    if mailbox.special_use or not mailbox.delimiter:
+        return folder_label(mailbox)
+    return " / ".join(mailbox.name.split(mailbox.delimiter))
+
+
 def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
     return FolderRow(
         id=mailbox.pk,
@@ -74,6 +84,8 @@ def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:
         is_current=current is not None and mailbox.pk == current.pk,
         url=inbox_url(mailbox.pk),
         is_subscribed=mailbox.subscribed or mailbox.is_inbox,
+        is_on_its_way=getattr(mailbox, "is_on_its_way", False),
+        edit_url=reverse("folder_edit", args=[mailbox.pk]) if is_own(mailbox) else "",
     )
 
 

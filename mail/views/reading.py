@@ -23,12 +23,13 @@ from mail.core.address import Address
 from mail.core.errors import MailError
 from mail.core.html.document import CONTENT_SECURITY_POLICY
 from mail.core.mime.sniff import INLINE_IMAGE_TYPES, sniff_image
-from mail.models import Message
+from mail.models import Mailbox, Message
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, rendering
 from mail.services.ingest import load_headers
 from mail.views import present
+from mail.views.filing import filing_of
 from mail.views.reason_words import reason_sentence
 from mail.views.reasons import reason_of
 
@@ -60,13 +61,17 @@ class OpenMessage:
 
 
 def reading_context(
-    request: AuthenticatedRequest, account: EmailAccount, message: Message | None
+    request: AuthenticatedRequest,
+    account: EmailAccount,
+    message: Message | None,
+    mailboxes: list[Mailbox],
 ) -> dict[str, object]:
     if message is None:
         return {"message": None, "person": None, "sender_unknown_url": ""}
     person = person_for_address(request.user, message.from_address)
     return {
         "message": _open(message),
+        "filing": filing_of(message, mailboxes),
         "person": person,
         "sender_unknown_url": "" if person else _new_person_url(message),
     }

@@ -13,7 +13,7 @@ from accounts.services.setup import start_attempt
 from cards.services.companies import create_company
 from crm_inbox.models import User
 from crm_inbox.people import add_user
-from mail.models import OutgoingMessage
+from mail.models import OutgoingMessage, PendingAction
 from tests.architecture.access import RULES, Access
 from tests.conftest import PASSWORD, signed_in
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
@@ -57,6 +57,10 @@ def annas_ids(anna: User) -> Ids:
         "folder_id": message.mailbox_id,
         "section": "1",
         "topic": "set-up",
+        "mailbox_id": mailbox_of(account, SECRET, "").pk,
+        "action_id": PendingAction.objects.create(
+            account=account, kind="remove", name=SECRET, state="refused"
+        ).pk,
         "outgoing_id": outgoing.pk,
         "person_id": anna.own_card.pk,
         "app_id": OAuthApp.objects.create(provider="google", client_id="c").pk,

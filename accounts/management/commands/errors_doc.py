@@ -44,6 +44,7 @@ HEADINGS = {
     Actor.PROVIDER: "The owner of the mailbox: at the provider",
     Actor.SERVER: "The owner of the mailbox: the address or the server settings",
     Actor.MESSAGE: "The sender of the message",
+    Actor.CHANGE: "Whoever changes mail or folders: the change is put back",
     Actor.ADMINISTRATOR: "The administrator, here or at the provider",
     Actor.DEVELOPERS: "Whoever makes CRM Inbox: please report it",
 }

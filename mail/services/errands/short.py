@@ -12,6 +12,7 @@ from mail.models import Errand, Mailbox
 from mail.models.errand import ErrandKind
 from mail.services.errands.attempt import attempt, waiting
 from mail.services.leases import Lease
+from mail.services.overlay import place_on_server
 from mail.transport.imap_session import ImapSession
 from mail.transport.imap_subscribe import subscribe as tell
 
@@ -32,12 +33,12 @@ def run_short(account: EmailAccount, lease: Lease) -> None:
 
 def give_source(session: ImapSession, errand: Errand, lease: Lease) -> None:
     """The first :data:`SOURCE_LIMIT_BYTES` of the message, as text. Raises MailError."""
-    message, mailbox = errand.message, errand.mailbox
-    assert message is not None and mailbox is not None
+    assert errand.message is not None
+    mailbox, uidvalidity, uid = place_on_server(errand.message)
     selected = session.select(mailbox.name)
-    if selected.uidvalidity != message.uidvalidity:
+    if selected.uidvalidity != uidvalidity:
         raise MailError(Code.MAILBOX_MISSING, subject=mailbox.last_name)
-    raw = session.fetch_parts(message.uid, [""], SOURCE_LIMIT_BYTES)[""]
+    raw = session.fetch_parts(uid, [""], SOURCE_LIMIT_BYTES)[""]
     with transaction.atomic():
         lease.renew()
         Errand.objects.filter(pk=errand.pk).update(text=source_as_text(raw))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
+from mail.services import overlay
 from mail.services.ingest import count_mailbox
 from mail.services.sync import held_back, reconcile, standing, window
 from mail.services.sync.flags import compare_flags
-from mail.services.sync.gone import gone_from
+from mail.services.sync.gone import forget_lost, gone_from, rows_in
 from mail.services.sync.listing import bring_missing
 from mail.services.sync.run import Run
 from mail.services.sync.state import newest_row, note_state
@@ -26,9 +27,10 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
     Raises MailError and LeaseLost.
     """
     newest = newest_row(run)
+    before = rows_in(mailbox)  # what comes here meanwhile is not looked for
     selected, listed = _listed(run, session, mailbox, selected)
     both = sorted(_known(mailbox, selected) & set(listed))
-    if not _is_brought(run, session, mailbox, selected, listed):
+    if not _is_brought(run, session, mailbox, selected, listed, before):
         return False
     settled = compare_flags(run, session, mailbox, selected, both)
     if run.report.more:
@@ -44,14 +46,20 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
 
 def compare_uids(run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected) -> bool:
     """The same without flags: what vanished, from a server that tells everything else."""
+    before = rows_in(mailbox)
     selected, listed = _listed(run, session, mailbox, selected)
-    return _is_brought(run, session, mailbox, selected, listed)
+    return _is_brought(run, session, mailbox, selected, listed, before)
 
 
 def _is_brought(
-    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, listed: Sequence[int]
+    run: Run,
+    session: ImapSession,
+    mailbox: Mailbox,
+    selected: Selected,
+    listed: Sequence[int],
+    before: Collection[int],
 ) -> bool:
-    """Whether what is *listed* is here, and nothing else."""
+    """Whether what is *listed* is here, and nothing else of the rows from *before*."""
     known = _known(mailbox, selected)
     missing = [uid for uid in listed if uid not in known]
     if missing:
@@ -60,10 +68,11 @@ def _is_brought(
     reconcile.note_repaired(run, mailbox, reconcile.holes(mailbox, selected, missing))
     if not is_all:
         return False
-    gone = gone_from(mailbox, selected, set(listed))
+    gone = [pk for pk in gone_from(mailbox, selected, set(listed)) if pk in before]
     held_back.show_again(run, mailbox, gone)
     vanish(run, mailbox, gone)
     held_back.note_look(run, mailbox)
+    forget_lost(run, mailbox, selected)
     return True
 
 
@@ -71,7 +80,7 @@ def _recount(run: Run, mailbox: Mailbox) -> None:
     """The counters, which small changes only add to, are counted anew."""
     rows = Message.objects.in_mailbox(mailbox)
     mailbox.refresh_from_db()
-    counted = (rows.count(), rows.filter(seen=False).count())
+    counted = (rows.count(), rows.filter(seen=False, deleted=False).count())
     if counted != (mailbox.stored_count, mailbox.unseen_count):
         with transaction.atomic():
             run.lease.renew()
@@ -95,4 +104,5 @@ def _listed(
 
 def _known(mailbox: Mailbox, selected: Selected) -> set[int]:
     rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
-    return set(rows.values_list("uid", flat=True))
+    here = set(rows.values_list("uid", flat=True))
+    return here | overlay.moving_uids(mailbox, selected.uidvalidity)

@@ -81,12 +81,18 @@ def keep_batch(run: Run, mailbox: Mailbox, changed: Sequence[Changed]) -> bool:
             as_read = Message.objects.filter(pk__in=pks, **_named(before))
             number = as_read.update(**_named(after))
             written += number
-            unseen += number * (int(before[0] is True) - int(after[0] is True))
+            unseen += number * (_is_unread(after) - _is_unread(before))
         if unseen:
             counted = Mailbox.objects.filter(pk=mailbox.pk, unseen_count__gte=-unseen)
             counted.update(unseen_count=F("unseen_count") + unseen)
     run.report.flags += written
     return written == len(changed)
+
+
+def _is_unread(flags: Values) -> bool:
+    """As folders count: what is marked for removal is not news."""
+    named = _named(flags)
+    return not named["seen"] and not named["deleted"]
 
 
 def _rows(

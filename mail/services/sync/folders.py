@@ -15,6 +15,7 @@ from mail.core.sync.folders import HeldFolder, recognised
 from mail.models import Mailbox, Message
 from mail.services.errands.asking import subscriptions_asked
 from mail.services.ingest import indexable
+from mail.services.overlay import folders_on_their_way
 from mail.services.sync import held_back
 from mail.services.sync.renamed import renamed
 from mail.services.sync.run import Run
@@ -44,9 +45,16 @@ class Folders:
 def bring_folders(run: Run, session: ImapSession) -> Folders:
     # Read before the server is asked: what a person wants meanwhile stands.
     wished = set(subscriptions_asked(run.account))
-    listed = {item.name: item for item in session.list_mailboxes() if _is_storable(item.name)}
+    moving = folders_on_their_way(run.account.pk)
+    items = [item for item in session.list_mailboxes() if _is_storable(item.name)]
+    moving |= folders_on_their_way(run.account.pk)
+    listed = {item.name: item for item in items if not moving.hides(item.name)}
     rows = {row.pk: row for row in Mailbox.objects.filter(account=run.account)}
-    held = [HeldFolder(r.pk, r.name, r.mailbox_id, r.uidvalidity) for r in rows.values()]
+    held = [
+        HeldFolder(row.pk, row.name, row.mailbox_id, row.uidvalidity)
+        for row in rows.values()
+        if row.pk not in moving.pks
+    ]
     known = recognised(held, listed.values())
     known |= renamed(session, held, listed, known)
     kept = {name: rows[folder.key] for name, folder in known.items()}
@@ -58,7 +66,7 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
         for name, row in kept.items()
         if not _can_be_opened(listed[name]) and (row.selectable or row.stored_count)
     ]
-    closed += [rows[pk] for pk in sorted(missing)]
+    closed += [rows[pk] for pk in sorted(missing - moving.kept)]
     return Folders(opened=_ordered(kept, listed), closed=closed, listed=listed.keys())
 
 

@@ -17,6 +17,7 @@ from mail.core.imap.mailbox import Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.brake import DRAINED_WITHIN, Loss, Verdict, judge
 from mail.models import Mailbox, Message, PendingAction
+from mail.services import overlay
 from mail.services.ingest import count_mailbox
 from mail.services.sync import held_back
 from mail.services.sync.batches import batches
@@ -25,13 +26,18 @@ from mail.services.sync.run import Run
 _EMPTIED_OFTEN = frozenset({SpecialUse.TRASH, SpecialUse.JUNK})
 
 
+def rows_in(mailbox: Mailbox) -> set[int]:
+    return set(Message.objects.filter(mailbox=mailbox).values_list("pk", flat=True))
+
+
 def gone_from(mailbox: Mailbox, selected: Selected, on_server: Collection[int]) -> list[int]:
-    """Rows of *mailbox* that stand for nothing on the server."""
+    """Rows of *mailbox* that stand for nothing on the server, and are not on their way there."""
+    waiting = overlay.waiting_rows(mailbox)
     rows = Message.objects.filter(mailbox=mailbox)
     return [
         pk
         for pk, uidvalidity, uid in rows.values_list("pk", "uidvalidity", "uid")
-        if uidvalidity != selected.uidvalidity or uid not in on_server
+        if (uidvalidity != selected.uidvalidity or uid not in on_server) and pk not in waiting
     ]
 
 
@@ -62,7 +68,7 @@ def _of_a_person(pks: Sequence[int]) -> set[int]:
     """Those that a change made here waits for: the server has carried it out."""
     found: set[int] = set()
     for batch in batches(pks):
-        actions = PendingAction.objects.filter(message__in=batch)
+        actions = PendingAction.objects.waiting().leaving().filter(message__in=batch)
         found.update(actions.values_list("message_id", flat=True))
     return found
 
@@ -102,3 +108,10 @@ def _note_drained(run: Run, mailbox: Mailbox, number: int) -> None:
             drained_count=F("drained_count") + number
         ):
             rows.update(drained_count=number, drained_since=now)
+
+
+def forget_lost(run: Run, mailbox: Mailbox, selected: Selected) -> None:
+    """After a look at all uids: see :func:`overlay.forget_lost`."""
+    with transaction.atomic():
+        run.lease.renew()
+        overlay.forget_lost(mailbox, selected.uidvalidity)

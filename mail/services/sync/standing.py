@@ -14,21 +14,14 @@ from django.utils import timezone
 
 from mail.core.imap.mailbox import Selected
 from mail.core.sync.brake import LOOKS_APART
-from mail.models import Mailbox, Message, PendingAction
-from mail.models.pending_action import ActionKind
+from mail.models import Mailbox, Message
 from mail.services.ingest import count_mailbox
+from mail.services.overlay import moving_uids
 from mail.services.sync.held_back import count_held
 from mail.services.sync.run import Run
 
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
 """A server that counts more than it gives is asked for all uids this often, not every minute."""
-
-_FLAGS_ONLY = frozenset(
-    {
-        ActionKind.SEEN, ActionKind.UNSEEN, ActionKind.FLAG, ActionKind.UNFLAG, ActionKind.ANSWERED
-    }
-)  # fmt: skip
-"""Changes that move no message and so change no count."""
 
 
 def wants_a_look(mailbox: Mailbox) -> bool:
@@ -84,7 +77,8 @@ def note_compared(run: Run, mailbox: Mailbox, selected: Selected) -> None:
         counted = ours if mailbox.since else selected.exists
     known: dict[str, object] = {
         "server_count": counted,
-        "short_by": _difference(counted - ours, mailbox),
+        # What has left here already, and the server has yet to learn of, is not missing.
+        "short_by": counted - ours - len(moving_uids(mailbox, selected.uidvalidity)),
         "is_behind": False,
         "compared_at": now,
     }
@@ -110,13 +104,3 @@ def note_end(run: Run) -> None:
 def _ours(mailbox: Mailbox, selected: Selected) -> int:
     rows = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
     return rows.filter(missing_since=None).count()
-
-
-def _difference(difference: int, mailbox: Mailbox) -> int:
-    """What a change made here explains, which the server has yet to learn, is none."""
-    if not difference:
-        return 0
-    moves = PendingAction.objects.filter(account_id=mailbox.account_id).exclude(
-        kind__in=_FLAGS_ONLY
-    )
-    return 0 if abs(difference) <= moves.count() else difference

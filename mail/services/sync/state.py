@@ -9,6 +9,7 @@ from django.db import transaction
 from mail.core.imap.mailbox import Selected
 from mail.core.sync.plan import Held
 from mail.models import Mailbox, Message
+from mail.services.overlay import ahead_by
 from mail.services.sync import standing
 from mail.services.sync.run import Run
 
@@ -27,6 +28,7 @@ def as_held(mailbox: Mailbox) -> Held:
         exists=mailbox.exists,
         stored=mailbox.stored_count,
         not_held=mailbox.not_held,
+        on_their_way=ahead_by(mailbox),
     )
 
 

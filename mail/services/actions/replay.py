@@ -1,0 +1,103 @@
+"""Telling the server what is waiting, in order, under the interactive lease.
+
+A worker that is killed has told some and forgotten to note it; the next one tells it again, which
+changes nothing. Nothing here waits for a folder that cannot be found: that is left to the next
+synchronisation, which is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import connect
+from accounts.database_time import from_now
+from accounts.models import EmailAccount
+from mail.core.endpoint import Service
+from mail.core.errors import MailError
+from mail.core.sync.backoff import next_attempt_after
+from mail.models import PendingAction
+from mail.models.lane import LaneName
+from mail.models.pending_action import ActionKind, PendingActionQuerySet
+from mail.services import errands
+from mail.services.actions.groups import Group, next_group
+from mail.services.actions.places import places_of
+from mail.services.actions.telling import Told, tell
+from mail.services.lanes import make_due
+from mail.services.leases import Lease, held
+from mail.services.stopping import go_on_or_stop
+
+WAIT_FOR_SYNC = timedelta(seconds=60)
+
+GONE_FOR = timedelta(minutes=10)
+"""What another program moved is found again long before; what is still gone then, is gone."""
+
+AT_A_TIME = 2_000
+"""Actions that are looked at together; what is beyond has its turn when these are told."""
+
+
+def replay(account: EmailAccount, *, only_due: bool = False) -> None:
+    """Tell the server what is pending, in order, under the interactive lease."""
+    with held(account.pk, LaneName.INTERACTIVE, only_due=only_due) as lease:
+        if lease is None:
+            return
+        account.refresh_from_db()
+        try:
+            told = _replay_all(account, lease)
+            errands.run_short(account, lease)
+        except MailError as problem:
+            _put_off(account, lease, problem)
+        else:
+            is_all = not _waiting(account).exists()
+            if told.asks_for_sync or not is_all:
+                make_due(account.pk, LaneName.SYNC)
+            lease.release(due_at=None if is_all else from_now(WAIT_FOR_SYNC))
+
+
+def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
+    failures = lease.failures + 1
+    wait = next_attempt_after(failures, problem.code)
+    with transaction.atomic():
+        due_at = from_now(wait) if wait is not None else None
+        account.note_problem(Service.IMAP, problem)  # before the lane, as in an edit
+        lease.release(due_at=due_at, failures=failures)
+
+
+def _replay_all(account: EmailAccount, lease: Lease) -> Told:
+    """Until nothing is left but what has to wait for a synchronisation."""
+    _forget_gone(account, lease)
+    told = Told()
+    if _next(account, told) is None:
+        return told
+    with connect.imap_session(account) as session:
+        while group := _next(account, told):
+            go_on_or_stop()
+            lease.go_on()
+            told |= tell(session, group, lease)
+    return told
+
+
+def _next(account: EmailAccount, told: Told) -> Group | None:
+    waiting = _waiting(account).exclude(message__in=told.waits)
+    actions = list(waiting.select_related("message", "mailbox", "target")[:AT_A_TIME])
+    return next_group(actions, places_of(actions))
+
+
+def _waiting(account: EmailAccount) -> PendingActionQuerySet:
+    return PendingAction.objects.waiting().filter(account=account)
+
+
+def _forget_gone(account: EmailAccount, lease: Lease) -> None:
+    """There is nothing to be told of a message that the server has no longer, nor of one whose
+    folder it has no longer."""
+    gone = _waiting(account).exclude(kind=ActionKind.ERASE)
+    gone = gone.filter(message__gone_at__lt=timezone.now() - GONE_FOR)
+    homeless = _waiting(account).filter(mailbox=None, message__isnull=False).leaving()
+    if not (gone.exists() or homeless.exists()):
+        return
+    with transaction.atomic():
+        lease.renew()
+        gone.delete()
+        homeless.delete()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.connection_event import Happening
-from mail.models import Mailbox, Message, PendingAction
+from mail.models import Mailbox, Message
+from mail.models.pending_action import ActionKind
+from mail.services import actions
 from mail.services.sync import sync_account
 from mail.transport.imap_session import ImapSession
 from tests.real.behind import at, folder, letters, run
@@ -108,15 +111,15 @@ def test_a_folder_that_cannot_be_opened_is_named_with_the_server_s_words(
 ) -> None:
     from mail.core.errors import Code, MailError
 
-    real = ImapSession.select
+    real = ImapSession.open_mailbox
 
-    def select(session: ImapSession, name: str, readonly: bool = True) -> object:
+    def open_mailbox(session: ImapSession, name: str, **asked: Any) -> object:
         if name == "INBOX":
             raise MailError(Code.COMMAND_REFUSED, "Mailbox is locked")
-        return real(session, name, readonly)
+        return real(session, name, **asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ImapSession, "select", select)
+        patch.setattr(ImapSession, "open_mailbox", open_mailbox)
         sync_account(twenty)
     closed = folder(twenty)
     assert (closed.problem_code, closed.server_said) == ("command_refused", "Mailbox is locked")
@@ -126,12 +129,10 @@ def test_a_folder_that_cannot_be_opened_is_named_with_the_server_s_words(
 
 
 def test_what_waits_to_be_told_to_the_server_is_no_difference(twenty: EmailAccount) -> None:
-    message = Message.objects.get(uid=5)
-    message.delete()
-    other = Message.objects.get(uid=6)
-    PendingAction.objects.create(account=twenty, message=other, kind="move")
-    Mailbox.objects.filter(account=twenty).update(is_behind=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mail.services.sync.listing.batches", lambda _: [])
-        run(twenty)
-    assert folder(twenty).short_by == 0
+    run(twenty)
+    moved = Message.objects.get(mailbox__name="INBOX", uid=6)
+    actions.change_many([moved], ActionKind.MOVE, target=folder(twenty, "Trash"))
+    run(twenty, full=True)
+    for name, here in (("INBOX", 19), ("Trash", 1)):
+        row = folder(twenty, name)
+        assert (row.stored_count, row.short_by, row.is_behind) == (here, 0, False)

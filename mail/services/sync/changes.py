@@ -29,7 +29,8 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     opened = session.open_mailbox(mailbox.name, known=None if is_whole else may_ask(held))
     note_new_numbers(run, mailbox, opened.selected)
     if standing.has_news(mailbox, opened.selected):
-        standing.note_behind(run, mailbox)
+        counted = None if mailbox.since else opened.selected.exists
+        standing.note_behind(run, mailbox, counted)
     chosen = Way.COMPARE if is_whole else way(held, opened.selected)
     if chosen is Way.NOTHING:
         note_seen(run, [mailbox], newest)

@@ -14,6 +14,7 @@ from mail.models import Beat, OutgoingMessage, SyncRun
 from mail.models.beat import TICK
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import erasing, lanes
+from mail.services.threads import upkeep as threads
 
 RUNS_KEPT_FOR = timedelta(days=7)
 QUIET_RUNS_KEPT_FOR = timedelta(hours=6)
@@ -39,6 +40,8 @@ def tidy() -> None:
     _forget_bytes()
     erasing.erase_what_was_removed()
     connection_log.forget_old_events()
+    threads.thread_what_is_not_yet()
+    threads.forget_empty_threads()
     SessionStore.clear_expired()
 
 

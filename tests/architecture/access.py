@@ -101,6 +101,7 @@ RULES: dict[str, Rule] = {
     "account_remove": Rule(Access.PRIVATE),
     "message": Rule(Access.PRIVATE, READ),
     "message_body": Rule(Access.PRIVATE, READ),
+    "message_state": Rule(Access.PRIVATE, READ),
     "message_part": Rule(Access.PRIVATE, READ, may_be_absent=True),
     "message_mark": Rule(Access.PRIVATE, ACT, may_be_absent=True),
     "reply": Rule(Access.PRIVATE),

@@ -11,7 +11,7 @@ from mail.services.sync.flags import bring_flags
 from mail.services.sync.folders import bring_folders
 from mail.services.sync.listing import bring_new
 from mail.services.sync.run import Run
-from mail.services.sync.state import is_unchanged, note_state
+from mail.services.sync.state import is_unchanged, note_size, note_state
 from mail.transport.imap_session import ImapSession
 
 _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
@@ -47,6 +47,7 @@ def _list(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
             raise
         run.report.errors.append(problem.code.value)
         return
+    note_size(run, mailbox, selected)
     if not run.full and is_unchanged(mailbox, selected):
         return
     if _is_brought(run, session, mailbox, selected):

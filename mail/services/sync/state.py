@@ -19,6 +19,15 @@ def is_unchanged(mailbox: Mailbox, selected: Selected) -> bool:
     ) == (selected.uidvalidity, selected.uidnext, selected.exists, selected.highestmodseq)
 
 
+def note_size(run: Run, mailbox: Mailbox, selected: Selected) -> None:
+    """How many messages a folder has that is opened for the first time, for whoever watches. Later
+    it would say that all of them are here (:func:`is_unchanged`)."""
+    if not mailbox.uidvalidity:
+        with transaction.atomic():
+            run.lease.renew()
+            Mailbox.objects.filter(pk=mailbox.pk).update(exists=selected.exists)
+
+
 def note_state(run: Run, mailbox: Mailbox, selected: Selected) -> None:
     with transaction.atomic():
         run.lease.renew()

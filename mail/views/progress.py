@@ -18,12 +18,18 @@ WORTH_SAYING = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """*ready* messages can be read, of *total*; of at least so many while *more_is_likely*."""
+    """Of *total* messages, or at least so many while *more_is_likely*, *listed* have their row and
+    *ready* their text."""
 
+    listed: int
     ready: int
     total: int
     inbox_is_ready: bool
     more_is_likely: bool
+
+    @property
+    def listed_label(self) -> str:
+        return number_format(self.listed, force_grouping=True)
 
     @property
     def ready_label(self) -> str:
@@ -32,6 +38,15 @@ class Progress:
     @property
     def total_label(self) -> str:
         return number_format(self.total, force_grouping=True)
+
+    @property
+    def steps_done(self) -> int:
+        return self.listed + self.ready
+
+    @property
+    def steps(self) -> int:
+        """Of each message, the row and the text; never none, which a progress bar cannot show."""
+        return max(1, 2 * self.total)
 
 
 def progress_of(
@@ -49,6 +64,7 @@ def progress_of(
     ]
     stored = sum(box.stored_count for box in mailboxes)
     return Progress(
+        listed=stored,
         ready=max(0, stored - sum(to_come.values())),
         total=sum(known),
         inbox_is_ready=any(_is_ready(box, to_come) for box in mailboxes),

@@ -149,7 +149,8 @@ def state(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     rows = Message.rows.for_user(request.user).select_related("body", "mailbox", "account__user")
     row = get_object_or_404(rows, pk=message_id)
     if row.gone_at:
-        context: dict[str, object] = {"message": None}
+        back_url = present.inbox_url(row.mailbox_id)
+        context: dict[str, object] = {"message": None, "back_url": back_url}
     else:
         context = {"message": _open(row), "conversation": conversation(request, row)}
         if str(row.mailbox_id) != request.GET.get("folder"):

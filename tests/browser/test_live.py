@@ -18,6 +18,7 @@ from tests.servers.world import MailWorld
 
 SOON_MS = 90_000
 """Flags are asked for once a minute where the server does not tell of them."""
+_COUNTS = re.compile(r"(?P<listed>\d+) of (?:at least )?(?P<total>\d+) .* list (?P<ready>\d+) can")
 TOPS = """() => {
   const list = document.getElementById("list").getBoundingClientRect()
   return [...document.querySelectorAll(".message-row")]
@@ -156,11 +157,12 @@ def test_the_first_synchronisation_is_told_in_counts(world: MailWorld, person: P
     expect(person.page.get_by_text("Synchronising")).to_be_visible()
     expect(person.page.locator("#progress")).to_have_count(0, timeout=120_000)
     expect(person.page.get_by_text("Up to date")).to_be_visible(timeout=SOON_MS)
-    counts = [re.search(r"([\d,]+) of (at least )?([\d,]+) messages", words) for words in said]
-    ready = [int(found[1].replace(",", "")) for found in counts if found]
-    assert ready == sorted(ready)
-    assert len(set(ready)) > 3
-    assert any(found and found[3] == "2,000" for found in counts)
+    found = [_COUNTS.search(words.replace(",", "")) for words in said]
+    counts = [tuple(map(int, one.group("listed", "total", "ready"))) for one in found if one]
+    for column in range(3):
+        assert [one[column] for one in counts] == sorted(one[column] for one in counts)
+    assert len({listed for listed, _total, _ready in counts}) > 3
+    assert any(total == 2_000 for _listed, total, _ready in counts)
     positions = [float(words.rpartition("|")[2]) for words in said]
     assert max(positions) <= 1.0
 

@@ -103,6 +103,7 @@ def test_a_message_that_vanished_says_so_and_offers_nothing(annas: Client, inbox
     page = state_of(annas, message)
     assert "data-vanished>" in page
     assert "/reply/" not in page
+    assert "Back to the list" in page
 
 
 def test_a_message_that_was_moved_says_where_it_is(annas: Client, inbox: Mailbox) -> None:
@@ -146,8 +147,8 @@ def test_the_first_synchronisation_counts_what_the_server_has(
     message_in(inbox, state="listed")
     syncing(inbox, exists=4_200)
     page = annas.get("/inbox/").content.decode()
-    assert "1 of 4,200 messages are ready to read." in page
-    assert '<progress value="1" max="4200"' in page
+    assert "2 of 4,200 messages are in the list, 1 can be read." in page
+    assert '<progress value="3" max="8400"' in page
     assert "The inbox is complete." not in page
     assert "Synchronising" in page
 
@@ -158,7 +159,7 @@ def test_a_folder_that_nobody_opened_yet_may_hold_more(annas: Client, inbox: Mai
     Mailbox.objects.filter(pk=mailbox.pk).update(uidvalidity=0)
     syncing(inbox, exists=1)
     page = annas.get("/inbox/").content.decode()
-    assert "1 of at least 1 message is ready to read." in page
+    assert "1 of at least 1 message is in the list, 1 can be read." in page
     assert "The inbox is complete." in page
 
 
@@ -173,4 +174,4 @@ def test_a_later_large_synchronisation_is_told_of_and_a_small_one_is_not(
     Lane.objects.filter(account=inbox.account, name="sync").update(bulk=True)
     assert b"<progress" not in annas.get("/inbox/").content
     message_in(inbox, state="listed")
-    assert b"1 of 3 messages are ready" in annas.get("/inbox/").content
+    assert b"3 of 3 messages are in the list, 1 can be read." in annas.get("/inbox/").content

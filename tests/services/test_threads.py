@@ -174,8 +174,14 @@ def test_what_another_worker_changes_meanwhile_is_read_again(
     inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = arrive(inbox, Mail("1@x"))[0]
-    real, answers = rows.known, iter([[]])  # as if the first message came after it was looked for
-    monkeypatch.setattr(rows, "known", lambda *wanted: next(answers, None) or real(*wanted))
+    real, asked = rows.known, []
+
+    def known(*wanted: Any) -> Any:
+        """As if the first message came after it was looked for."""
+        asked.append(wanted)
+        return real(*wanted) if len(asked) > 1 else []
+
+    monkeypatch.setattr(rows, "known", known)
     second = arrive(inbox, ANSWER, first_uid=2)[0]
     assert second.thread_id == first.thread_id
     assert Thread.objects.count() == 1

@@ -17,7 +17,8 @@ from bench.machine import say_machine
 from bench.report import note
 
 FIGURES = (
-    "first_row", "list_page", "first_sync", "resync", "kill_recovery", "cards", "idle", "discovery",
+    "first_row", "list_page", "first_sync", "resync", "kill_recovery", "visible", "cards", "idle",
+    "discovery",
 )  # fmt: skip
 ONE_SIZE = frozenset({"cards"})
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("compose/", compose.compose, name="compose"),
     path("messages/<int:message_id>/", inbox.message, name="message"),
     path("messages/<int:message_id>/body/", reading.body, name="message_body"),
+    path("messages/<int:message_id>/state/", reading.state, name="message_state"),
     path("messages/<int:message_id>/parts/<str:section>/", reading.part, name="message_part"),
     path("messages/<int:message_id>/source/", unreadable.source, name="message_source"),
     path("messages/<int:message_id>/mark/", reading.mark, name="message_mark"),

@@ -34,6 +34,9 @@ class MessageQuerySet(OwnedQuerySet["Message"]):
         """The rows after *message* in :meth:`newest_first` order (keyset paging)."""
         return self.filter(Q(date__lt=message.date) | Q(date=message.date, id__lt=message.id))
 
+    def not_older_than(self, message: Message) -> Self:
+        return self.filter(Q(date__gt=message.date) | Q(date=message.date, id__gte=message.id))
+
 
 AllMessages = models.Manager.from_queryset(MessageQuerySet)
 

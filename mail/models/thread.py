@@ -18,18 +18,26 @@ class Thread(models.Model):
 
 
 class ThreadReference(models.Model):
-    """A message id that a thread's messages have or name, so that what arrives out of order finds
-    its thread (RFC 5322 §3.6.4). ``digest`` is of the id, whose length its sender chooses."""
+    """A place at which messages meet, and the thread of those that are there: see
+    :class:`mail.core.threads.places.Place`. What arrives out of order finds its thread by it."""
 
-    account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        EmailAccount, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     digest = models.CharField(max_length=32)
+    topic = models.CharField(max_length=8, default="")
+    is_own = models.BooleanField(default=False)
+    is_trusted = models.BooleanField(default=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="references")
 
     objects = OwnedQuerySet["ThreadReference"].as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "digest"], name="one_thread_of_an_id")
+            # Serves finding the threads of a batch of messages, and erasing an account's.
+            models.UniqueConstraint(
+                fields=["account", "digest", "topic"], name="one_thread_at_a_place"
+            )
         ]
 
     def __str__(self) -> str:

@@ -20,10 +20,12 @@ from mail.models.lane import LaneName
 from mail.services.lanes import make_due
 from mail.services.leases import Lease, held
 from mail.services.stopping import go_on_or_stop
+from mail.services.threads import upkeep as threads
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+THREADS_BATCH = 5_000  # narrow rows
 BUDGET_S = 20.0
 """Then others of the bulk queue have their turn."""
 
@@ -49,7 +51,7 @@ def erase(account_id: int, *, budget_s: float = BUDGET_S) -> None:
         if lease is None:
             return
         ends_at = time.monotonic() + budget_s
-        while _erase_batch(account_id, lease):
+        while _erase_batch(account_id, lease) or _erase_threads(account_id, lease):
             go_on_or_stop()
             lease.go_on()
             if time.monotonic() > ends_at:
@@ -70,6 +72,12 @@ def _erase_batch(account_id: int, lease: Lease) -> int:
         MessageBody.objects.filter(pk__in=pks).delete()
         Message.rows.filter(pk__in=pks).delete()
     return len(pks)
+
+
+def _erase_threads(account_id: int, lease: Lease) -> int:
+    with transaction.atomic():
+        lease.renew()
+        return threads.erase_batch(account_id, THREADS_BATCH)
 
 
 def _erase_account(account_id: int, lease: Lease) -> None:

@@ -23,6 +23,7 @@ from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services.leases import Lease
 from mail.services.rematch import rematched
+from mail.services.threads import thread_messages
 from mail.transport.imap_session import FetchedHeader
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,8 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
 
 
 def _create(rows: Sequence[Rows]) -> None:
+    if rows:
+        thread_messages(rows[0][0].account_id, [(one, body.headers) for one, body in rows])
     messages = Message.objects.bulk_create([message for message, _ in rows])
     for message, (_, body) in zip(messages, rows, strict=True):
         body.message = message

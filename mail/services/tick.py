@@ -15,6 +15,7 @@ from mail.models.beat import TICK
 from mail.models.outgoing import CopyState, OutgoingState
 from mail.services import erasing, forgetting, lanes
 from mail.services.actions import refusals
+from mail.services.threads import upkeep as threads
 
 RUNS_KEPT_FOR = timedelta(days=7)
 QUIET_RUNS_KEPT_FOR = timedelta(hours=6)
@@ -43,6 +44,8 @@ def tidy() -> None:
     forgetting.forget_errands()
     refusals.forget_old()
     connection_log.forget_old_events()
+    threads.thread_what_is_not_yet()
+    threads.forget_empty_threads()
     SessionStore.clear_expired()
 
 

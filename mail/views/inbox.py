@@ -1,8 +1,9 @@
 """The inbox: folders, the message list, the open message and its sender's card.
 
 Everything on the screen follows from the address: ``?folder=`` (or ``?account=`` for the inbox of
-one of several accounts), ``?message=``, ``?after=``. A
-fragment request names the part of the page that it wants to replace.
+one of several accounts), ``?message=``, ``?after=``. A fragment request names the part of the page
+that it wants, and how far down the list is looked at (``?until=``), so that nothing goes from under
+the reader's eyes when something new comes in above.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,11 +23,11 @@ from accounts.models import EmailAccount
 from crm_inbox.http import AuthenticatedRequest
 from mail.models import EventSequence, Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
-from mail.models.message import MessageState
+from mail.models.message import MessageQuerySet
 from mail.models.pending_action import ActionKind
 from mail.services import actions, outbox
 from mail.services.shortfalls import counted
-from mail.views import present
+from mail.views import fragment, present
 from mail.views.chosen import (
     Accounts,
     account_query,
@@ -39,6 +40,7 @@ from mail.views.lacks import AccountStatus, account_status, held_notices
 from mail.views.list_end import list_end
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notices, outgoing_row
+from mail.views.progress import Progress, progress_of
 from mail.views.reading import reading_context
 from mail.views.reasons import with_reasons
 from mail.views.refused import refusal_notices
@@ -51,11 +53,8 @@ FRAGMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    stored: int
-    total: int
-    done: bool
+LONGEST_LIST = 500
+"""Rows, however far somebody has scrolled while new ones came in above."""
 
 
 @login_required
@@ -69,9 +68,15 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
     row = _open_message(request, folder)
     if row and _mark_opened(request, row):
         mailboxes = _mailboxes(accounts)  # with the count of unread messages as it is now
-    context = _context(request, Shown(accounts, mailboxes, account, folder), row)
+    return _page(request, Shown(accounts, mailboxes, account, folder), row)
+
+
+def _page(request: AuthenticatedRequest, shown: Shown, row: Message | None) -> HttpResponse:
+    context = _context(request, shown, row)
     template = FRAGMENTS.get(request.htmx.target or "") if request.htmx else None
-    return render(request, template or "mail/inbox.html", context)
+    if template:
+        return fragment.answer(request, template, context)
+    return render(request, "mail/inbox.html", context)
 
 
 @login_required
@@ -83,9 +88,7 @@ def message(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
     accounts = list(_accounts(request))
     account = next(one for one in accounts if one.pk == row.account_id)
     _mark_opened(request, row)
-    shown = Shown(accounts, _mailboxes(accounts), account, row.mailbox)
-    context = _context(request, shown, row)
-    return render(request, "mail/inbox.html", context)
+    return _page(request, Shown(accounts, _mailboxes(accounts), account, row.mailbox), row)
 
 
 def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
@@ -100,7 +103,7 @@ def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
         EmailAccount.objects.for_user(request.user)
         .annotate(
             events_from=Coalesce(Subquery(sequence), 0),
-            is_syncing=Exists(lane.filter(lease_until__isnull=False)),
+            is_syncing=Exists(lane.filter(Q(lease_until__isnull=False) | Q(bulk=True))),
             was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
         )
         .order_by("pk")
@@ -182,7 +185,8 @@ def _context(
 ) -> dict[str, object]:
     account, mailboxes, folder = shown.account, shown.mailboxes, shown.folder
     rows, next_url, after = _rows(request, folder, message)
-    progress = _progress(account, mailboxes)
+    is_syncing = bool(_annotated(account).is_syncing)
+    progress = progress_of(account, mailboxes, is_syncing=is_syncing)
     folder_rows = [present.folder_row(mailbox, folder) for mailbox in mailboxes]
     request.unread_count = unseen(shown.all_mailboxes)
     context: dict[str, object] = {
@@ -228,9 +232,9 @@ def _rows(
     )
     after = request.GET.get("after", "")
     if after:
-        last = Message.objects.for_user(request.user).filter(pk=_number(after)).first()
+        last = _row_of(request, after)
         messages = messages.older_than(last) if last else messages
-    size = request.preferences.page_size
+    size = _size(request, messages)
     page = [Listed(*row) for row in messages.values_list(*Listed._fields)[: size + 1]]
     current_id = current.pk if current else None
     rows = drawn_rows(
@@ -241,13 +245,19 @@ def _rows(
     return rows, next_url, after
 
 
-def _progress(account: EmailAccount, mailboxes: list[Mailbox]) -> Progress | None:
-    """How far the first synchronisation is, as counts."""
-    if account.synced_at is not None or not account.works:
-        return None
-    stored = sum(mailbox.stored_count for mailbox in mailboxes)
-    listed = Message.objects.filter(account=account, state=MessageState.LISTED).count()
-    return Progress(stored=stored - listed, total=stored, done=False)
+def _size(request: AuthenticatedRequest, messages: MessageQuerySet) -> int:
+    """A page, or down to the row that the reader has seen already."""
+    page = request.preferences.page_size
+    until = request.GET.get("until", "")
+    last = _row_of(request, until) if until else None
+    if last is None:
+        return page
+    return max(page, messages.not_older_than(last)[:LONGEST_LIST].count())
+
+
+def _row_of(request: AuthenticatedRequest, number: str) -> Message | None:
+    """Also one that is gone by now: it still says where it stood."""
+    return Message.rows.for_user(request.user).filter(pk=_number(number)).first()
 
 
 def _status(

@@ -28,7 +28,8 @@ from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, rendering
 from mail.services.ingest import load_headers
-from mail.views import present
+from mail.views import fragment, present
+from mail.views.conversation import conversation
 from mail.views.filing import filing_of
 from mail.views.reason_words import reason_sentence
 from mail.views.reasons import reason_of
@@ -58,6 +59,7 @@ class OpenMessage:
     reply_all_url: str
     back_url: str
     mark_url: str
+    state_url: str
 
 
 def reading_context(
@@ -67,11 +69,12 @@ def reading_context(
     mailboxes: list[Mailbox],
 ) -> dict[str, object]:
     if message is None:
-        return {"message": None, "person": None, "sender_unknown_url": ""}
+        return {"message": None, "person": None, "sender_unknown_url": "", "conversation": []}
     person = person_for_address(request.user, message.from_address)
     return {
         "message": _open(message),
         "filing": filing_of(message, mailboxes),
+        "conversation": conversation(request, message),
         "person": person,
         "sender_unknown_url": "" if person else _new_person_url(message),
     }
@@ -104,6 +107,7 @@ def _open(message: Message) -> OpenMessage:
         reply_all_url=f"{reverse('reply', args=[message.pk])}?all=1",
         back_url=present.inbox_url(message.mailbox_id),
         mark_url=reverse("message_mark", args=[message.pk]),
+        state_url=f"{reverse('message_state', args=[message.pk])}?folder={message.mailbox_id}",
     )
 
 
@@ -149,6 +153,29 @@ def _new_person_url(message: Message) -> str:
 def _message(request: AuthenticatedRequest, message_id: int) -> Message:
     rows = Message.objects.for_user(request.user)
     return get_object_or_404(rows.select_related("body", "account__user", "mailbox"), pk=message_id)
+
+
+@login_required
+@require_GET
+def state(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
+    """What may have changed of an open message while its text stays: its marks, its conversation,
+    and whether it is still where it was opened. Nothing is marked as read by asking."""
+    rows = Message.rows.for_user(request.user).select_related("body", "mailbox", "account__user")
+    row = get_object_or_404(rows, pk=message_id)
+    if row.gone_at:
+        back_url = present.inbox_url(row.mailbox_id)
+        context: dict[str, object] = {"message": None, "back_url": back_url}
+    else:
+        folders = Mailbox.objects.filter(account=row.account_id).shown()
+        context = {
+            "message": _open(row),
+            "conversation": conversation(request, row),
+            "filing": filing_of(row, list(folders)),
+        }
+        if str(row.mailbox_id) != request.GET.get("folder"):
+            context["moved_to"] = present.folder_label(row.mailbox)
+            context["moved_url"] = present.inbox_url(row.mailbox_id, row.pk)
+    return fragment.answer(request, "mail/_message_state.html", context)
 
 
 @login_required

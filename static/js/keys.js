@@ -11,13 +11,11 @@ const singleKeys = document.body.dataset.singleKeys !== "off"
 const opensAsRead = document.body.dataset.markRead !== "by-hand"
 
 class MessageList {
-  #place = null
   #opened = null
 
   constructor() {
     document.addEventListener("keydown", (event) => this.#press(event))
     document.addEventListener("focusin", ({ target }) => this.#setStop(target.closest(".message-row__link")))
-    document.addEventListener("htmx:beforeSwap", ({ target }) => this.#rememberPlace(target))
     document.addEventListener("htmx:afterSwap", ({ target }) => this.#afterSwap(target))
     this.#markOpened()
     this.#announceKeys()
@@ -60,20 +58,6 @@ class MessageList {
     for (const one of this.#links) one.tabIndex = one === link ? 0 : -1
   }
 
-  // The row at the top of the list stays where the reader has it when newer mail comes in above.
-  #rememberPlace(list) {
-    this.#place = null
-    if (list.id !== "list" || list.scrollTop === 0) return
-    const top = list.getBoundingClientRect().top
-    const first = this.#links.find((link) => link.getBoundingClientRect().bottom > top)
-    if (first) this.#place = { id: first.id, offset: first.getBoundingClientRect().top }
-  }
-
-  #keepPlace(list) {
-    const first = this.#place && document.getElementById(this.#place.id)
-    if (first) list.scrollTop += first.getBoundingClientRect().top - this.#place.offset
-  }
-
   // What is switched off is not announced by a screen reader either.
   #announceKeys() {
     if (singleKeys) return
@@ -84,7 +68,6 @@ class MessageList {
 
   #afterSwap(target) {
     this.#announceKeys()
-    if (target.id === "list") this.#keepPlace(target)
     if (target.id === "list" || target.id === "reading") this.#markOpened()
     if (target.id === "reading") this.#keepFocus()
   }

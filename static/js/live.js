@@ -1,12 +1,16 @@
 // Tells the page that something changed: “mail:changed” and “outbox:changed” on <body>.
 //
+// Many changes in a moment are told of once. A page that nobody sees is told “mail:waiting” now and
+// then, for the number in its title, and of the rest when it is looked at again.
+//
 // One tab of the browser holds the event stream and tells the others, because a browser opens six
 // connections to a host at most. When that tab closes, another one takes over. Web Locks choose
 // the tab; they need https or localhost. Where they are missing, and where a proxy lets no stream
 // through, a visible tab asks every few seconds instead.
 
 const NAMES = ["mail", "outbox"]
-const QUIET_MS = 1000 // between two refreshes of one kind
+const QUIET_MS = 500 // between two refreshes of one kind
+const HIDDEN_QUIET_MS = 10000
 const PATIENCE_MS = 8000 // a stream that is away for longer is worth a sentence
 const POLL_MS = 10000
 const STREAM_AGAIN_MS = 300000 // while polling: perhaps the proxy has been mended
@@ -20,6 +24,7 @@ class Live {
   #patience = 0
   #pending = new Set()
   #refreshed = new Map()
+  #waiting = new Set()
   #channel = new BroadcastChannel("events")
 
   constructor({ eventsUrl, eventsPollUrl, eventsFrom }) {
@@ -31,7 +36,7 @@ class Live {
   start() {
     this.#channel.onmessage = ({ data }) => this.#hear(data)
     this.#channel.postMessage({ ask: true })
-    document.addEventListener("visibilitychange", () => this.#ask())
+    document.addEventListener("visibilitychange", () => this.#seeAgain())
     if (navigator.locks) navigator.locks.request("events", () => new Promise(() => this.#stream()))
     else this.#startPolling()
   }
@@ -112,16 +117,30 @@ class Live {
     for (const name of names) this.#refresh(name)
   }
 
-  // At once, then at most once a second; the last change is never left out.
+  // At once, then at most so often; the last change is never left out.
   #refresh(name) {
+    if (document.hidden) this.#waiting.add(name)
     if (this.#pending.has(name)) return
     this.#pending.add(name)
-    const earliest = (this.#refreshed.get(name) ?? -QUIET_MS) + QUIET_MS
+    const quiet = document.hidden ? HIDDEN_QUIET_MS : QUIET_MS
+    const earliest = (this.#refreshed.get(name) ?? -quiet) + quiet
     setTimeout(() => {
-      this.#pending.delete(name)
-      this.#refreshed.set(name, performance.now())
-      document.body.dispatchEvent(new CustomEvent(`${name}:changed`))
+      if (this.#pending.has(name)) this.#dispatch(name)
     }, earliest - performance.now())
+  }
+
+  #dispatch(name) {
+    this.#pending.delete(name)
+    this.#refreshed.set(name, performance.now())
+    const kind = document.hidden ? "waiting" : "changed"
+    if (document.hidden) this.#waiting.add(name)
+    else this.#waiting.delete(name)
+    document.body.dispatchEvent(new CustomEvent(`${name}:${kind}`))
+  }
+
+  #seeAgain() {
+    this.#ask()
+    if (!document.hidden) for (const name of [...this.#waiting]) this.#dispatch(name)
   }
 
   #setLost(lost) {

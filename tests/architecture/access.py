@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "message_source": Rule(Access.PRIVATE),
     "message": Rule(Access.PRIVATE, READ),
     "message_body": Rule(Access.PRIVATE, READ),
+    "message_state": Rule(Access.PRIVATE, READ),
     "message_part": Rule(Access.PRIVATE, READ, may_be_absent=True),
     "message_mark": Rule(Access.PRIVATE, ACT, may_be_absent=True),
     "message_file": Rule(Access.PRIVATE, ACT, may_be_absent=True),

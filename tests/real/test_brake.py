@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import EmailAccount
 from mail.models import Mailbox, Message
+from mail.models.pending_action import ActionKind
 from mail.services import actions, held_mail
 from tests.real.behind import (
     at,

@@ -12,12 +12,22 @@ from accounts.services import setup
 from accounts.services.accounts import remove_account
 from crm_inbox.models import User
 from mail import tasks
-from mail.models import Lane, Mailbox, Message, MessageBody, OutgoingMessage, PendingAction
+from mail.models import (
+    Lane,
+    Mailbox,
+    Message,
+    MessageBody,
+    OutgoingMessage,
+    PendingAction,
+    Thread,
+    ThreadReference,
+)
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
 from mail.services import actions, erasing, stopping, tick
 from mail.services.leases import Lease, LeaseLost
 from mail.services.sync import sync_account
+from mail.services.threads import upkeep
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import play_imap, record
 
@@ -80,6 +90,21 @@ def test_everything_that_hangs_on_it_goes_and_nothing_of_others(
     assert not PendingAction.objects.exists()
     answer.refresh_from_db()
     assert answer.answers is None
+
+
+def test_its_conversations_go_with_it_in_batches(
+    account: EmailAccount, inbox: Mailbox, ole: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for box in (inbox, mailbox_of(account_of(ole))):
+        for number in range(3):
+            message_in(box, message_id=f"{number}@x")
+    upkeep.thread_what_is_not_yet()
+    remove_account(account)
+    monkeypatch.setattr(erasing, "THREADS_BATCH", 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "_erase_account", lambda *_: None)  # whose cascade reads them all
+        erasing.erase(account.pk)
+    assert (Thread.objects.count(), ThreadReference.objects.count()) == (3, 3)
 
 
 def test_a_killed_eraser_loses_nothing_and_running_twice_does_no_harm(

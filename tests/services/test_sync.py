@@ -18,7 +18,7 @@ from mail.models import Lane, Mailbox, Message, PendingAction, SyncRun
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
 from mail.services import actions
-from mail.services.sync import flags, listing, sync_account, vanished
+from mail.services.sync import changes, flags, listing, sync_account, vanished
 from mail.services.sync.run import Run
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
@@ -175,3 +175,56 @@ def test_a_database_that_is_away_is_no_fault_of_the_account(
     account.refresh_from_db()
     assert account.problem is None
     assert not Lane.objects.due().filter(name=LaneName.SYNC).exists()
+
+
+def test_how_much_a_new_folder_holds_is_noted_before_it_is_listed_and_never_later(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For whoever watches; later it would say that everything up to then is stored."""
+    server = play_imap(monkeypatch, as_listed(message_in(inbox)))
+    noted = []
+
+    def look(*_args: object) -> bool:
+        inbox.refresh_from_db()
+        noted.append(inbox.exists)
+        return False
+
+    monkeypatch.setattr(changes, "compare_fully", look)
+    for exists, uidvalidity in ((4_200, 0), (4_300, 1)):
+        Mailbox.objects.filter(pk=inbox.pk).update(uidvalidity=uidvalidity)
+        server.selected = replace(server.selected, exists=exists)
+        sync_account(account)
+    assert noted == [4_200, 4_200]
+
+
+def test_what_is_brought_has_its_conversation(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play_imap(
+        monkeypatch,
+        record(1, b"Message-ID: <1@x>\r\nSubject: Offer\r\n\r\n"),
+        record(2, b"Message-ID: <2@x>\r\nIn-Reply-To: <1@x>\r\nSubject: SV: Offer\r\n\r\n"),
+        record(3, b"Message-ID: <3@x>\r\nSubject: Offer\r\n\r\n"),
+    )
+    sync_account(account)
+    threads = dict(Message.objects.values_list("uid", "thread"))
+    assert threads[1] == threads[2]
+    assert len({*threads.values()} - {None}) == 2
+
+
+def test_a_message_found_again_keeps_its_conversation(
+    account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = b"Message-ID: <1@x>\r\nSubject: Offer\r\n\r\n"
+    server = play_imap(monkeypatch, record(1, header))
+    sync_account(account)
+    before = Message.objects.get().thread_id
+    server.records = {}
+    server.selected = replace(server.selected, exists=0, uidnext=2)
+    sync_account(account)
+    assert not Message.objects.exists()
+    server.records = {7: record(7, header)}
+    server.selected = replace(server.selected, exists=1, uidnext=8)
+    sync_account(account)
+    assert before is not None
+    assert Message.objects.get().thread_id == before

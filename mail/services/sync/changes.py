@@ -15,7 +15,7 @@ from mail.services.sync.compare import compare_fully, compare_uids
 from mail.services.sync.flags import take_over
 from mail.services.sync.listing import bring_missing
 from mail.services.sync.run import Run
-from mail.services.sync.state import held_of, newest_row, note_seen, note_state
+from mail.services.sync.state import held_of, newest_row, note_seen, note_size, note_state
 from mail.services.sync.unstable import note_new_numbers
 from mail.services.sync.vanished import rows_at, vanish
 from mail.transport.imap_session import ImapSession
@@ -28,6 +28,7 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     is_whole = run.full or standing.wants_a_look(mailbox) or reconcile.is_due(mailbox)
     opened = session.open_mailbox(mailbox.name, known=None if is_whole else may_ask(held))
     note_new_numbers(run, mailbox, opened.selected)
+    note_size(run, mailbox, opened.selected)
     if standing.has_news(mailbox, opened.selected):
         counted = None if mailbox.since else opened.selected.exists
         standing.note_behind(run, mailbox, counted)

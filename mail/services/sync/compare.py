@@ -39,7 +39,7 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
     run.counted[mailbox.pk] = window.counted(mailbox, selected, listed)
     # Where a person changed something meanwhile, everything is looked at again.
     modseq = {} if settled else {"highestmodseq": 0}
-    not_held = selected.exists - len(listed) - held_back.held_rows(mailbox).count()
+    not_held = selected.exists - len(listed)
     note_state(run, mailbox, selected, seen_until=newest, not_held=not_held, **modseq)
     return True
 

@@ -26,7 +26,7 @@ def as_held(mailbox: Mailbox) -> Held:
         uidnext=mailbox.uidnext,
         highestmodseq=mailbox.highestmodseq,
         exists=mailbox.exists,
-        stored=mailbox.stored_count,
+        stored=mailbox.stored_count - mailbox.held_count,
         not_held=mailbox.not_held,
         on_their_way=ahead_by(mailbox),
     )
@@ -36,6 +36,15 @@ def newest_row(run: Run) -> int:
     """Asked before the server is: what is newer was not there when a folder was looked at."""
     rows = Message.rows.filter(account=run.account).order_by("-pk")
     return rows.values_list("pk", flat=True).first() or 0
+
+
+def note_size(run: Run, mailbox: Mailbox, selected: Selected) -> None:
+    """How many messages a folder has that is opened for the first time, for whoever watches. Later
+    it would say that all of them are here."""
+    if not mailbox.uidvalidity:
+        with transaction.atomic():
+            run.lease.renew()
+            Mailbox.objects.filter(pk=mailbox.pk).update(exists=selected.exists)
 
 
 def note_state(

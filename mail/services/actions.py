@@ -18,6 +18,7 @@ from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.sync.backoff import next_attempt_after
+from mail.core.sync.not_now import NotNow
 from mail.models import Mailbox, Message, PendingAction
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
@@ -68,6 +69,8 @@ def replay(account: EmailAccount, *, only_due: bool = False) -> None:
         account.refresh_from_db()
         try:
             is_all = _replay_all(account, lease)
+        except NotNow:
+            raise  # the lane comes back
         except MailError as problem:
             _put_off(account, lease, problem)
         else:

@@ -17,6 +17,9 @@ from mail.services.ingest import load_structure
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
 
+PATIENCE_S = 5.0
+"""A person waits: the account's own connection for such things may be in use for a moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -56,7 +59,7 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
     One of the few places where a page waits for the network, with the session's deadline.
     """
     part = next(p for p in load_structure(message.body.structure).parts if p.section == section)
-    with connect.imap_session(message.account) as session:
+    with connect.imap_session(message.account, patience_s=PATIENCE_S) as session:
         selected = session.select(message.mailbox.name)
         if selected.uidvalidity != message.uidvalidity:
             raise MailError(Code.MAILBOX_MISSING, subject=message.mailbox.name)

@@ -1,0 +1,78 @@
+"""Asking before a connection, and saying how it went after it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.admission import host, slots
+from accounts.models import EmailAccount
+from accounts.models.connection_slot import Purpose
+from accounts.models.host_state import server_of
+from mail.core.endpoint import Endpoint
+from mail.core.sync.breaker import Circuit
+from mail.core.sync.not_now import NotNow, Why
+from mail.core.sync.provider_limits import limits_of
+
+CONNECT_S, PROBE_S = 10.0, 5.0
+"""For each of connecting, encrypting and being greeted. A server that failed last gets less: nobody
+should wait long to see it fail again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Leave to connect. *connect_s* is for each step until the server has spoken."""
+
+    slot: slots.Slot
+    circuit: Circuit
+
+    @property
+    def connect_s(self) -> float:
+        return CONNECT_S if self.circuit is Circuit.CLOSED else PROBE_S
+
+    def opened(self) -> None:
+        """Signed in."""
+        self.slot.note_opened()
+
+
+@contextmanager
+def admitted(
+    account: EmailAccount, endpoint: Endpoint, purpose: Purpose, *, patience_s: float = 0.0
+) -> Iterator[Admission]:
+    """The block may connect to *endpoint* for *account*, and what it meets there is noted.
+
+    Waits for *patience_s* when it is a matter of a moment. Raises NotNow.
+    """
+    server = server_of(endpoint)
+    admission = _ask_patiently(account, endpoint, purpose, time.monotonic() + patience_s)
+    try:
+        with host.outcome_noted(server):
+            yield admission
+    finally:
+        admission.slot.give_back()
+
+
+def _ask_patiently(
+    account: EmailAccount, endpoint: Endpoint, purpose: Purpose, ends_at: float
+) -> Admission:
+    while True:
+        try:
+            return _ask(account, endpoint, purpose)
+        except NotNow as not_now:
+            wait_s = not_now.wait.total_seconds()
+            if not_now.why is Why.CIRCUIT or time.monotonic() + wait_s > ends_at:
+                host.note_refused(server_of(endpoint))
+                raise
+        time.sleep(wait_s)
+
+
+@transaction.atomic
+def _ask(account: EmailAccount, endpoint: Endpoint, purpose: Purpose) -> Admission:
+    server, limits = server_of(endpoint), limits_of(endpoint.host)
+    circuit = host.take_turn(server, limits.sign_ins)
+    slot = slots.take_slot(account.pk, purpose, server, circuit, limits)
+    return Admission(slot, circuit)

@@ -1,0 +1,41 @@
+"""A signed-in IMAP session of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from accounts.connect.door import at_the_door
+from accounts.connect.policy import policy
+from accounts.connect.secrets import signing_in
+from accounts.models import EmailAccount
+from accounts.models.connection_slot import Purpose
+from mail.core.endpoint import Service
+from mail.transport.imap_session import ImapSession, open_session
+from mail.transport.secret import Secret
+
+SESSION_TIMEOUT_S = 30.0
+
+
+@contextmanager
+def imap_session(
+    account: EmailAccount, purpose: Purpose = Purpose.INTERACTIVE, *, patience_s: float = 1.0
+) -> Iterator[ImapSession]:
+    """A signed-in session. Raises MailError, NotNow among others."""
+    login = account.login(Service.IMAP)
+    door = at_the_door(account, Service.IMAP, purpose, patience_s=patience_s)
+    with door as admission, ExitStack() as stack:
+
+        def enter(secret: Secret) -> ImapSession:
+            opened = open_session(
+                login,
+                secret,
+                policy(),
+                timeout_s=SESSION_TIMEOUT_S,
+                connect_s=admission.connect_s,
+            )
+            return stack.enter_context(opened)
+
+        session = signing_in(account, Service.IMAP, enter)
+        admission.opened()
+        yield session

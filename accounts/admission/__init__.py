@@ -10,7 +10,7 @@ it is one short transaction before the connection; none is open while a server i
 
 from __future__ import annotations
 
-from accounts.admission.asking import Admission, admitted
+from accounts.admission.asking import Admission, admitted, admitted_for_token
 from accounts.admission.host import let_one_try, outcome_noted
 
-__all__ = ["Admission", "admitted", "let_one_try", "outcome_noted"]
+__all__ = ["Admission", "admitted", "admitted_for_token", "let_one_try", "outcome_noted"]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -14,9 +15,12 @@ from accounts.models import EmailAccount
 from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
 from mail.core.endpoint import Endpoint
+from mail.core.errors import Code
 from mail.core.sync.breaker import Circuit
 from mail.core.sync.not_now import NotNow, Why
 from mail.core.sync.provider_limits import limits_of
+
+_OF_A_TOKEN_SERVER = frozenset({Code.OAUTH_TEMPORARY})
 
 CONNECT_S, PROBE_S = 10.0, 5.0
 """For each of connecting, encrypting and being greeted. A server that failed last gets less: nobody
@@ -47,32 +51,45 @@ def admitted(
 
     Waits for *patience_s* when it is a matter of a moment. Raises NotNow.
     """
-    server = server_of(endpoint)
-    admission = _ask_patiently(account, endpoint, purpose, time.monotonic() + patience_s)
+    server = server_of(endpoint.host, endpoint.port)
+    admission = _ask_patiently(account.pk, server, purpose, time.monotonic() + patience_s)
+    with _given_back(admission), host.outcome_noted(server):
+        yield admission
+
+
+@contextmanager
+def admitted_for_token(account_id: int, url: str) -> Iterator[None]:
+    """The same for a provider's token endpoint: when it hangs, so do not all who ask it."""
+    place = urlsplit(url)
+    server = server_of(place.hostname or "", place.port or 443)
+    admission = _ask_patiently(account_id, server, Purpose.TOKEN, time.monotonic())
+    with _given_back(admission), host.outcome_noted(server, _OF_A_TOKEN_SERVER, frozenset()):
+        yield
+
+
+@contextmanager
+def _given_back(admission: Admission) -> Iterator[None]:
     try:
-        with host.outcome_noted(server):
-            yield admission
+        yield
     finally:
         admission.slot.give_back()
 
 
-def _ask_patiently(
-    account: EmailAccount, endpoint: Endpoint, purpose: Purpose, ends_at: float
-) -> Admission:
+def _ask_patiently(account_id: int, server: str, purpose: Purpose, ends_at: float) -> Admission:
     while True:
         try:
-            return _ask(account, endpoint, purpose)
+            return _ask(account_id, server, purpose)
         except NotNow as not_now:
             wait_s = not_now.wait.total_seconds()
             if not_now.why is Why.CIRCUIT or time.monotonic() + wait_s > ends_at:
-                host.note_refused(server_of(endpoint))
+                host.note_refused(server)
                 raise
         time.sleep(wait_s)
 
 
 @transaction.atomic
-def _ask(account: EmailAccount, endpoint: Endpoint, purpose: Purpose) -> Admission:
-    server, limits = server_of(endpoint), limits_of(endpoint.host)
+def _ask(account_id: int, server: str, purpose: Purpose) -> Admission:
+    limits = limits_of(host.host_of(server))
     circuit = host.take_turn(server, limits.sign_ins)
-    slot = slots.take_slot(account.pk, purpose, server, circuit, limits)
+    slot = slots.take_slot(account_id, purpose, server, circuit, limits)
     return Admission(slot, circuit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -68,16 +68,19 @@ def _closed_door(row: HostState, breaker: Breaker, now: datetime) -> NotNow:
 
 
 @contextmanager
-def outcome_noted(server: str) -> Iterator[None]:
-    """What the block meets at *server* is known to everybody."""
+def outcome_noted(
+    server: str, failures: Set[Code] = OF_THE_HOST, unheard: Set[Code] = NOT_ASKED
+) -> Iterator[None]:
+    """What the block meets at *server* is known to everybody. Codes that are neither *failures* nor
+    *unheard* are its answers."""
     try:
         yield
     except (NotNow, StillRefused):
         raise
     except MailError as problem:
-        if problem.code in OF_THE_HOST:
+        if problem.code in failures:
             _note_failure(server, problem.code)
-        elif problem.code not in NOT_ASKED:
+        elif problem.code not in unheard:
             _note_answer(server)
         raise
     else:
@@ -103,7 +106,8 @@ def _note_answer(server: str) -> None:
 
 def let_one_try(endpoint: Endpoint) -> None:
     """A person asks: the next one who comes is the probe, whatever the pause was."""
-    rows = HostState.objects.filter(pk=server_of(endpoint), ask_at__gt=Now())
+    server = server_of(endpoint.host, endpoint.port)
+    rows = HostState.objects.filter(pk=server, ask_at__gt=Now())
     rows.update(ask_at=Now(), probed=False)
 
 

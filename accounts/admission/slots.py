@@ -25,7 +25,10 @@ second for each."""
 OPENING = timedelta(seconds=45)
 """Connecting, and signing in at a server that takes its time."""
 
-SOON, SUSPECT_WAITS = timedelta(seconds=0.4), timedelta(seconds=10)
+SLOW = timedelta(seconds=1.5)
+"""An opening that takes longer is no longer worth waiting for with a thread."""
+
+SOON, SLOW_WAITS, SUSPECT_WAITS = (timedelta(seconds=s) for s in (0.4, 4, 10))
 
 HELD_FOR = {
     Purpose.IDLE: timedelta(minutes=30),
@@ -82,12 +85,15 @@ def _raise_if_full(
 ) -> None:
     others = ConnectionSlot.objects.held().filter(server=server)
     held = others.exclude(account_id=account_id, purpose=purpose).aggregate(
-        opening=Count("pk", filter=Q(opening=True)),
+        at_once=Count("pk", filter=Q(opening=True)),
+        slow=Count("pk", filter=Q(opening=True, until__lt=from_now(OPENING - SLOW))),
         working=Count("pk", filter=~Q(purpose=Purpose.IDLE)),
     )
     is_well = circuit is Circuit.CLOSED
-    if held["opening"] >= (OPENED_AT_A_TIME if is_well else OF_A_SUSPECT):
-        wait = SOON if is_well else SUSPECT_WAITS
-        raise NotNow(Why.OPENING, half_to_whole(wait), host=host_of(server))
-    if purpose is not Purpose.IDLE and held["working"] >= limits.working:
-        raise NotNow(Why.OPENING, half_to_whole(SUSPECT_WAITS), host=host_of(server))
+    if held["at_once"] >= (OPENED_AT_A_TIME if is_well else OF_A_SUSPECT):
+        wait = SUSPECT_WAITS if not is_well else SLOW_WAITS if held["slow"] else SOON
+    elif held["working"] >= limits.working and purpose is not Purpose.IDLE:
+        wait = SUSPECT_WAITS
+    else:
+        return
+    raise NotNow(Why.OPENING, half_to_whole(wait), host=host_of(server))

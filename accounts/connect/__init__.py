@@ -10,6 +10,7 @@ from accounts.connect.checks import (
     check,
     check_both,
     check_with,
+    look_again,
     probe_server,
     try_to_sign_in,
 )
@@ -28,6 +29,14 @@ from accounts.connect.sessions import imap_session
 from accounts.models.connection_slot import Purpose
 
 __all__ = ["SUBMISSION_TIMEOUT_S", "Purpose", "at_the_door", "check", "check_both", "check_with"]
-__all__ += ["imap_session", "number_of_secrets", "opens", "place_for", "policy", "presets"]
+__all__ += [
+    "imap_session",
+    "look_again",
+    "number_of_secrets",
+    "opens",
+    "place_for",
+    "policy",
+    "presets",
+]
 __all__ += ["probe_server", "secret_for", "signing_in", "store_secret", "submit_message"]
 __all__ += ["trusted", "try_to_sign_in"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from accounts.admission import outcome_noted
-from accounts.connect.door import refusals_noted
+from accounts.admission import admitted, outcome_noted
+from accounts.connect.door import at_the_door, refusals_noted
 from accounts.connect.policy import policy
 from accounts.connect.secrets import signing_in
 from accounts.models import EmailAccount
+from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
 from accounts.models.servers import Servers
 from mail.core.checked import Checked
@@ -23,6 +24,8 @@ from mail.transport.smtp_submission import check_smtp
 CHECK_TIMEOUT_S = 10.0
 PROBE_TIMEOUT_S = 4.0
 
+_PURPOSE = {Service.IMAP: Purpose.INTERACTIVE, Service.SMTP: Purpose.SEND}
+
 
 def check(account: EmailAccount, service: Service) -> Checked:
     """Sign in to one of the account's servers with what is stored, and leave again.
@@ -30,12 +33,25 @@ def check(account: EmailAccount, service: Service) -> Checked:
     An administrator asks for it, so the door is open whatever was refused before or does not
     answer; what it meets counts like what the workers meet.
     """
-    server = server_of(account.login(service).endpoint)
+    endpoint = account.login(service).endpoint
+    server = server_of(endpoint.host, endpoint.port)
     try:
         with outcome_noted(server), refusals_noted(account, service):
             return signing_in(account, service, lambda secret: check_with(account, service, secret))
     except MailError as problem:
         return Checked(account.login(service).username, problem, problem.alerts)
+
+
+def look_again(account: EmailAccount, service: Service) -> None:
+    """What a worker does to see whether the server works again. Raises MailError, NotNow too."""
+    endpoint = account.login(service).endpoint
+
+    def look(secret: Secret) -> None:
+        with admitted(account, endpoint, _PURPOSE[service]):
+            check_with(account, service, secret)
+
+    with at_the_door(account, service):
+        signing_in(account, service, look)
 
 
 def check_with(

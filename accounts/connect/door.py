@@ -6,35 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from accounts import standing
-from accounts.admission import Admission, admitted
 from accounts.connect.secrets import number_of_secrets
 from accounts.models import EmailAccount
-from accounts.models.connection_slot import Purpose
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.sync.backoff import OF_THE_SIGN_IN
 
-_USUAL = {Service.IMAP: Purpose.INTERACTIVE, Service.SMTP: Purpose.SEND}
-
 
 @contextmanager
-def at_the_door(
-    account: EmailAccount,
-    service: Service,
-    purpose: Purpose | None = None,
-    *,
-    patience_s: float = 0.0,
-) -> Iterator[Admission]:
-    """A server that has refused is not asked again before somebody acts, nor one that answers
-    nobody or is asked enough as it is; what the block is refused is written down at once.
+def at_the_door(account: EmailAccount, service: Service) -> Iterator[None]:
+    """A server that has refused is not asked again before somebody acts, and a refusal of what the
+    block does is written down at once. Whether the server is asked at this moment is another
+    question (``accounts/admission``), which comes when the secret is at hand: a token that nobody
+    renews shall not hold a place.
 
-    Raises StillRefused and NotNow.
+    Raises StillRefused.
     """
     standing.raise_if_stopped(account, service)
-    endpoint = account.login(service).endpoint
-    asked = admitted(account, endpoint, purpose or _USUAL[service], patience_s=patience_s)
-    with asked as admission, refusals_noted(account, service):
-        yield admission
+    with refusals_noted(account, service):
+        yield
 
 
 @contextmanager

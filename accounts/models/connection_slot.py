@@ -19,6 +19,7 @@ class Purpose(models.TextChoices):
     SYNC = "sync"
     INTERACTIVE = "interactive"
     SEND = "send"
+    TOKEN = "token"
 
 
 class ConnectionSlotQuerySet(models.QuerySet["ConnectionSlot"]):

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from mail.core.endpoint import Endpoint
 from mail.core.errors import Code
 from mail.core.sync.breaker import Breaker
 
@@ -58,6 +57,6 @@ def columns_of(breaker: Breaker) -> dict[str, object]:
     return {**columns, "code": breaker.code.value if breaker.code else ""}
 
 
-def server_of(endpoint: Endpoint) -> str:
+def server_of(host: str, port: int) -> str:
     """The key of its row. Another port is another server: what blocks 465 may let 993 through."""
-    return f"{endpoint.host.lower()}:{endpoint.port}"[:300]
+    return f"{host.lower()}:{port}"[:300]

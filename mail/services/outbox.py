@@ -160,9 +160,7 @@ def _look_again(account: EmailAccount) -> bool:
     """Nothing is there to be sent, and the last attempt failed: does the server work again?
     False when it could not be asked now."""
     try:
-        with connect.at_the_door(account, Service.SMTP):
-            secret = connect.secret_for(account, Service.SMTP)
-            connect.check_with(account, Service.SMTP, secret)
+        connect.look_again(account, Service.SMTP)
     except NotNow:
         return False
     except MailError as problem:

@@ -30,7 +30,7 @@ from mail.core.sync.not_now import NotNow, Why
 from tests.mailboxes import LOGINS
 
 ENDPOINT = LOGINS[Service.IMAP].endpoint
-SERVER = server_of(ENDPOINT)
+SERVER = server_of(ENDPOINT.host, ENDPOINT.port)
 SECOND = timedelta(seconds=1)
 
 

@@ -16,6 +16,7 @@ from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.service_states import ServiceState
 from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import Problem, explain
+from accounts.silent_servers import Silent, in_words, silent_servers
 from mail.core.endpoint import Service
 from mail.core.errors import Code
 
@@ -50,18 +51,24 @@ class StatusCard:
 
 def status_card(account: EmailAccount) -> StatusCard:
     events = list(ConnectionEvent.objects.filter(account=account).newest_first()[:SHOWN_EVENTS])
-    engine = engine_of(account)
-    cards = [_service(account, account.state_of(service), engine, events) for service in Service]
+    engine, silent = engine_of(account), silent_servers([account])
+    cards = [_service(account, service, engine, events, silent) for service in Service]
     in_trouble = any(card.problem for card in cards)
     asks = any(card.wants_password or card.signs_in_again for card in cards)
     return StatusCard(cards, log_rows(events), can_be_tried=in_trouble and not asks)
 
 
 def _service(
-    account: EmailAccount, state: ServiceState, engine: Engine, events: list[ConnectionEvent]
+    account: EmailAccount,
+    service: Service,
+    engine: Engine,
+    events: list[ConnectionEvent],
+    silent: Silent,
 ) -> ServiceCard:
     titles = {Service.IMAP: _("Receiving"), Service.SMTP: _("Sending")}
-    key, label = _how(state)
+    state = account.state_of(service)
+    waits = [] if state.stopped else in_words(account.endpoint(service), silent)
+    key, label = ("waiting", _("Waiting")) if waits and not state.problem else _how(state)
     problem = _problem(account, state)
     return ServiceCard(
         service=state.service.value,
@@ -70,7 +77,7 @@ def _service(
         state_label=label,
         problem=problem,
         help_url=for_problem(problem, account.user),
-        lines=[line for line in _lines(state, engine, events) if line],
+        lines=[line for line in [*_lines(state, engine, events), *waits] if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
     )

@@ -11,6 +11,13 @@ it is one short transaction before the connection; none is open while a server i
 from __future__ import annotations
 
 from accounts.admission.asking import Admission, admitted, admitted_for_token
-from accounts.admission.host import let_one_try, outcome_noted
+from accounts.admission.host import forget_old, let_one_try, outcome_noted
 
-__all__ = ["Admission", "admitted", "admitted_for_token", "let_one_try", "outcome_noted"]
+__all__ = [
+    "Admission",
+    "admitted",
+    "admitted_for_token",
+    "forget_old",
+    "let_one_try",
+    "outcome_noted",
+]

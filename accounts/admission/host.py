@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 
 from accounts.database_time import from_now
@@ -24,6 +24,7 @@ from mail.core.sync.not_now import NotNow, Why
 log = logging.getLogger(__name__)
 
 A_MOMENT = timedelta(seconds=0.2)
+FORGOTTEN_AFTER = timedelta(days=1)
 ANOTHER_PROBES = timedelta(seconds=10)
 
 
@@ -113,6 +114,13 @@ def let_one_try(endpoint: Endpoint) -> None:
 
 def note_refused(server: str) -> None:
     HostState.objects.filter(pk=server).update(refused=F("refused") + 1)
+
+
+def forget_old() -> None:
+    """Nobody has asked these for a day: their accounts are gone, or somewhere else."""
+    long_ago = from_now(-FORGOTTEN_AFTER)
+    unasked = HostState.objects.filter(spoken_for__lt=long_ago)
+    unasked.filter(Q(ask_at__isnull=True) | Q(ask_at__lt=long_ago)).delete()
 
 
 def host_of(server: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import models
 from django.utils import timezone
 
+from accounts import admission
 from accounts.oauth import upkeep
 from accounts.services import attempt_work, connection_log
 from mail.models import Beat, OutgoingMessage, SyncRun
@@ -39,6 +40,7 @@ def tidy() -> None:
     _forget_bytes()
     erasing.erase_what_was_removed()
     connection_log.forget_old_events()
+    admission.forget_old()
     SessionStore.clear_expired()
 
 

@@ -17,7 +17,8 @@ from bench.machine import say_machine
 from bench.report import note
 
 FIGURES = (
-    "first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle", "discovery",
+    "first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle", "polling",
+    "discovery",
 )  # fmt: skip
 ONE_SIZE = frozenset({"cards"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,10 +16,11 @@ from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
 from mail.core.endpoint import Endpoint
 from mail.core.errors import Code
-from mail.core.sync.breaker import Circuit
+from mail.core.sync.breaker import NOT_ASKED, OF_THE_HOST, Circuit
 from mail.core.sync.not_now import NotNow, Why
 from mail.core.sync.provider_limits import limits_of
 
+_USUAL_END = frozenset({Code.DROPPED, Code.TIMEOUT})
 _OF_A_TOKEN_SERVER = frozenset({Code.OAUTH_TEMPORARY})
 
 CONNECT_S, PROBE_S = 10.0, 5.0
@@ -53,7 +54,7 @@ def admitted(
     """
     server = server_of(endpoint.host, endpoint.port)
     admission = _ask_patiently(account.pk, server, purpose, time.monotonic() + patience_s)
-    with _given_back(admission), host.outcome_noted(server):
+    with _given_back(admission), _outcome_noted(server, purpose):
         yield admission
 
 
@@ -65,6 +66,13 @@ def admitted_for_token(account_id: int, url: str) -> Iterator[None]:
     admission = _ask_patiently(account_id, server, Purpose.TOKEN, time.monotonic())
     with _given_back(admission), host.outcome_noted(server, _OF_A_TOKEN_SERVER, frozenset()):
         yield
+
+
+def _outcome_noted(server: str, purpose: Purpose) -> AbstractContextManager[None]:
+    """That a connection breaks on which nothing was said for minutes is the way of the world."""
+    if purpose is Purpose.IDLE:
+        return host.outcome_noted(server, OF_THE_HOST - _USUAL_END, NOT_ASKED | _USUAL_END)
+    return host.outcome_noted(server)
 
 
 @contextmanager

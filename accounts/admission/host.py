@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -105,11 +105,12 @@ def _note_answer(server: str) -> None:
         rows.update(**columns_of(Breaker()))
 
 
-def let_one_try(endpoint: Endpoint) -> None:
+def let_one_try(endpoints: Iterable[Endpoint]) -> None:
     """A person asks: the next one who comes is the probe, whatever the pause was."""
-    server = server_of(endpoint.host, endpoint.port)
-    rows = HostState.objects.filter(pk=server, ask_at__gt=Now())
-    rows.update(ask_at=Now(), probed=False)
+    servers = {server_of(one.host, one.port) for one in endpoints}
+    for server in sorted(servers):  # locked in one order, whatever else the transaction does
+        rows = HostState.objects.filter(pk=server, ask_at__gt=Now())
+        rows.update(ask_at=Now(), probed=False)
 
 
 def note_refused(server: str) -> None:

@@ -191,7 +191,7 @@ def test_a_killed_probe_is_replaced(accounts: list[EmailAccount]) -> None:
 
 def test_a_person_who_asks_causes_a_probe_at_once(accounts: list[EmailAccount]) -> None:
     open_circuit(accounts)
-    let_one_try(ENDPOINT)
+    let_one_try([ENDPOINT])
     with holding(accounts[0]) as admission:
         assert admission.connect_s == PROBE_S
 
@@ -270,6 +270,16 @@ def test_who_is_refused_a_slot_has_used_no_token(
         before = HostState.objects.get().spoken_for
         refused(accounts[2])
         assert HostState.objects.get().spoken_for == before
+
+
+def test_idle_connections_that_break_are_no_failures_of_the_host(
+    accounts: list[EmailAccount],
+) -> None:
+    for account in accounts:
+        with pytest.raises(MailError), holding(account, Purpose.IDLE) as admission:
+            admission.opened()
+            raise MailError(Code.DROPPED)
+    assert HostState.objects.well().exists()
 
 
 def test_refusals_are_counted(accounts: list[EmailAccount]) -> None:

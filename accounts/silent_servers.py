@@ -27,9 +27,9 @@ def in_words(endpoint: Endpoint, silent: Silent) -> list[str]:
     row = silent.get(server_of(endpoint.host, endpoint.port))
     if row is None or row.failing_since is None or row.ask_at is None:
         return []
-    names = {"server": endpoint.host, "when": clock.date_and_time(row.failing_since)}
+    names = {"server": endpoint.host, "when": clock.moment(row.failing_since)}
     return [
         _("%(server)s has not answered any account here since %(when)s.") % names,
-        _("To spare it and us it is asked again at %(time)s.")
+        _("It is asked again at %(time)s.")
         % {"time": clock.time_of_day(max(row.ask_at, timezone.now()))},
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,7 +76,7 @@ def _service(
         state_label=label,
         problem=problem,
         help_url=for_problem(problem, account.user),
-        lines=[line for line in [*_lines(state, engine, events), *waits] if line],
+        lines=[line for line in _lines(state, engine, events, waits) if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
     )
@@ -105,7 +104,11 @@ def _how(state: ServiceState) -> tuple[str, str]:
     return "works", _("Works")
 
 
-def _lines(state: ServiceState, engine: Engine, events: list[ConnectionEvent]) -> list[str]:
+def _lines(
+    state: ServiceState, engine: Engine, events: list[ConnectionEvent], waits: list[str]
+) -> list[str]:
+    if waits:
+        return [*waits, _last_success(state)]
     if state.problem or state.stopped:
         return [_since(state), _last_success(state), _next_try(state, engine)]
     return [_since(state), _last_success(state), _last_fault(state, events)]
@@ -116,21 +119,21 @@ def _since(state: ServiceState) -> str:
         return _("The server refused the password for receiving, and sending uses the same one.")
     if state.since is None:
         return ""
-    when = {"when": moment(state.since)}
+    when = {"when": clock.moment(state.since)}
     return _("Since %(when)s.") % when if state.problem else _("Works since %(when)s.") % when
 
 
 def _last_success(state: ServiceState) -> str:
     if state.worked_at is None:
         return ""
-    return _("Last success: %(when)s.") % {"when": moment(state.worked_at)}
+    return _("Last success: %(when)s.") % {"when": clock.moment(state.worked_at)}
 
 
 def _last_fault(state: ServiceState, events: list[ConnectionEvent]) -> str:
     for event in events:
         fault = fault_of(event) if event.service == state.service.value else None
         if fault:
-            words = {"when": moment(event.at), "problem": explain(fault).title}
+            words = {"when": clock.moment(event.at), "problem": explain(fault).title}
             return _("Last fault, %(when)s: %(problem)s.") % words
     return ""
 
@@ -143,15 +146,6 @@ def _next_try(state: ServiceState, engine: Engine) -> str:
         return _("It is tried again when there is something to do.")
     if at <= timezone.now():
         return _("It is being tried now.")
-    if _is_today(at):
+    if clock.is_today(at):
         return _("Next try at %(time)s.") % {"time": clock.time_of_day(at)}
     return _("Next try: %(when)s.") % {"when": clock.date_and_time(at)}
-
-
-def moment(at: datetime) -> str:
-    """14:05 today, otherwise with its date."""
-    return clock.time_of_day(at) if _is_today(at) else clock.date_and_time(at)
-
-
-def _is_today(at: datetime) -> bool:
-    return timezone.localdate(at) == timezone.localdate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,12 +15,13 @@ from accounts.models import EmailAccount
 from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
 from mail.core.endpoint import Endpoint
-from mail.core.errors import Code
-from mail.core.sync.breaker import NOT_ASKED, OF_THE_HOST, Circuit
+from mail.core.errors import Code, MailError
+from mail.core.sync.breaker import Circuit
 from mail.core.sync.not_now import NotNow, Why
 from mail.core.sync.provider_limits import limits_of
 
-_USUAL_END = frozenset({Code.DROPPED, Code.TIMEOUT})
+_USUAL_END = {purpose: frozenset({Code.DROPPED}) for purpose in Purpose}
+_USUAL_END[Purpose.IDLE] |= {Code.TIMEOUT}
 _OF_A_TOKEN_SERVER = frozenset({Code.OAUTH_TEMPORARY})
 
 CONNECT_S, PROBE_S = 10.0, 5.0
@@ -28,12 +29,13 @@ CONNECT_S, PROBE_S = 10.0, 5.0
 should wait long to see it fail again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Admission:
     """Leave to connect. *connect_s* is for each step until the server has spoken."""
 
     slot: slots.Slot
     circuit: Circuit
+    is_open: bool = False
 
     @property
     def connect_s(self) -> float:
@@ -41,6 +43,7 @@ class Admission:
 
     def opened(self) -> None:
         """Signed in."""
+        self.is_open = True
         self.slot.note_opened()
 
 
@@ -54,7 +57,7 @@ def admitted(
     """
     server = server_of(endpoint.host, endpoint.port)
     admission = _ask_patiently(account.pk, server, purpose, time.monotonic() + patience_s)
-    with _given_back(admission), _outcome_noted(server, purpose):
+    with _given_back(admission), _outcome_noted(server, admission):
         yield admission
 
 
@@ -68,11 +71,19 @@ def admitted_for_token(account_id: int, url: str) -> Iterator[None]:
         yield
 
 
-def _outcome_noted(server: str, purpose: Purpose) -> AbstractContextManager[None]:
-    """That a connection breaks on which nothing was said for minutes is the way of the world."""
-    if purpose is Purpose.IDLE:
-        return host.outcome_noted(server, OF_THE_HOST - _USUAL_END, NOT_ASKED | _USUAL_END)
-    return host.outcome_noted(server)
+@contextmanager
+def _outcome_noted(server: str, admission: Admission) -> Iterator[None]:
+    """What breaks a session that was open is seldom the host's: a message at which it hangs up, or
+    a connection on which nothing was said for minutes."""
+    try:
+        yield
+    except MailError as problem:
+        usual = admission.is_open and problem.code in _USUAL_END[admission.slot.purpose]
+        if not usual:
+            host.note_outcome(server, problem)
+        raise
+    else:
+        host.note_outcome(server, None)
 
 
 @contextmanager

@@ -76,15 +76,24 @@ def outcome_noted(
     *unheard* are its answers."""
     try:
         yield
-    except (NotNow, StillRefused):
-        raise
     except MailError as problem:
-        if problem.code in failures:
-            _note_failure(server, problem.code)
-        elif problem.code not in unheard:
-            _note_answer(server)
+        note_outcome(server, problem, failures, unheard)
         raise
     else:
+        note_outcome(server, None)
+
+
+def note_outcome(
+    server: str,
+    problem: MailError | None,
+    failures: Set[Code] = OF_THE_HOST,
+    unheard: Set[Code] = NOT_ASKED,
+) -> None:
+    if isinstance(problem, NotNow | StillRefused):
+        return  # nobody was asked
+    if problem and problem.code in failures:
+        _note_failure(server, problem.code)
+    elif problem is None or problem.code not in unheard:
         _note_answer(server)
 
 

@@ -272,14 +272,32 @@ def test_who_is_refused_a_slot_has_used_no_token(
         assert HostState.objects.get().spoken_for == before
 
 
-def test_idle_connections_that_break_are_no_failures_of_the_host(
-    accounts: list[EmailAccount],
+@pytest.mark.parametrize(
+    ("purpose", "code"),
+    [
+        (Purpose.IDLE, Code.DROPPED),
+        (Purpose.IDLE, Code.TIMEOUT),
+        (Purpose.SYNC, Code.DROPPED),  # at a message that the server does not get over
+    ],
+)
+def test_what_ends_an_open_session_is_no_failure_of_the_host(
+    accounts: list[EmailAccount], purpose: Purpose, code: Code
 ) -> None:
     for account in accounts:
-        with pytest.raises(MailError), holding(account, Purpose.IDLE) as admission:
+        with pytest.raises(MailError), holding(account, purpose) as admission:
             admission.opened()
-            raise MailError(Code.DROPPED)
+            raise MailError(code)
     assert HostState.objects.well().exists()
+
+
+def test_a_server_that_signs_in_and_then_says_nothing_is_a_failing_one(
+    accounts: list[EmailAccount],
+) -> None:
+    for account in accounts[:FAILURES_TO_OPEN]:
+        with pytest.raises(MailError), holding(account) as admission:
+            admission.opened()
+            raise MailError(Code.TIMEOUT)
+    assert HostState.objects.open().exists()
 
 
 def test_refusals_are_counted(accounts: list[EmailAccount]) -> None:

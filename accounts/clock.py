@@ -45,6 +45,15 @@ def date_and_time(moment: datetime) -> str:
     return _written(moment, "DATETIME_FORMAT")
 
 
+def moment(at: datetime) -> str:
+    """14:05 today, otherwise with its date."""
+    return time_of_day(at) if is_today(at) else date_and_time(at)
+
+
+def is_today(at: datetime) -> bool:
+    return timezone.localdate(at) == timezone.localdate()
+
+
 def short_date_and_time(moment: datetime) -> str:
     """The same with the month as a number where the language does so."""
     return _written(moment, "SHORT_DATETIME_FORMAT")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from accounts.models.service_states import ServiceState
 from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import Problem, explain
 from accounts.shortfall import sentence
+from accounts.silent_servers import Silent, in_words, silent_servers
 from mail.core.endpoint import Service
 from mail.core.errors import Code
 
@@ -53,19 +53,25 @@ class StatusCard:
 
 def status_card(account: EmailAccount) -> StatusCard:
     events = list(ConnectionEvent.objects.filter(account=account).newest_first()[:SHOWN_EVENTS])
-    engine = engine_of(account)
-    cards = [_service(account, account.state_of(service), engine, events) for service in Service]
+    engine, silent = engine_of(account), silent_servers([account])
+    cards = [_service(account, service, engine, events, silent) for service in Service]
     in_trouble = any(card.problem for card in cards)
     asks = any(card.wants_password or card.signs_in_again for card in cards)
     return StatusCard(cards, log_rows(events), can_be_tried=in_trouble and not asks)
 
 
 def _service(
-    account: EmailAccount, state: ServiceState, engine: Engine, events: list[ConnectionEvent]
+    account: EmailAccount,
+    service: Service,
+    engine: Engine,
+    events: list[ConnectionEvent],
+    silent: Silent,
 ) -> ServiceCard:
     titles = {Service.IMAP: _("Receiving"), Service.SMTP: _("Sending")}
+    state = account.state_of(service)
     lacks = _lacks(state, engine)
-    key, label = _how(state, lacks)
+    waits = [] if state.stopped else in_words(account.endpoint(service), silent)
+    key, label = ("waiting", _("Waiting")) if waits and not state.problem else _how(state, lacks)
     problem = _problem(account, state)
     return ServiceCard(
         service=state.service.value,
@@ -74,7 +80,7 @@ def _service(
         state_label=label,
         problem=problem,
         help_url=for_problem(problem, account.user),
-        lines=[line for line in _lines(state, engine, events) if line],
+        lines=[line for line in _lines(state, engine, events, waits) if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
         lacks=lacks,
@@ -111,7 +117,11 @@ def _how(state: ServiceState, lacks: tuple[str, ...]) -> tuple[str, str]:
     return "works", _("Works")
 
 
-def _lines(state: ServiceState, engine: Engine, events: list[ConnectionEvent]) -> list[str]:
+def _lines(
+    state: ServiceState, engine: Engine, events: list[ConnectionEvent], waits: list[str]
+) -> list[str]:
+    if waits:
+        return [*waits, _last_success(state)]
     if state.problem or state.stopped:
         return [_since(state), _last_success(state), _next_try(state, engine)]
     return [_since(state), _last_success(state), _last_fault(state, events)]
@@ -122,21 +132,21 @@ def _since(state: ServiceState) -> str:
         return _("The server refused the password for receiving, and sending uses the same one.")
     if state.since is None:
         return ""
-    when = {"when": moment(state.since)}
+    when = {"when": clock.moment(state.since)}
     return _("Since %(when)s.") % when if state.problem else _("Works since %(when)s.") % when
 
 
 def _last_success(state: ServiceState) -> str:
     if state.worked_at is None:
         return ""
-    return _("Last success: %(when)s.") % {"when": moment(state.worked_at)}
+    return _("Last success: %(when)s.") % {"when": clock.moment(state.worked_at)}
 
 
 def _last_fault(state: ServiceState, events: list[ConnectionEvent]) -> str:
     for event in events:
         fault = fault_of(event) if event.service == state.service.value else None
         if fault:
-            words = {"when": moment(event.at), "problem": explain(fault).title}
+            words = {"when": clock.moment(event.at), "problem": explain(fault).title}
             return _("Last fault, %(when)s: %(problem)s.") % words
     return ""
 
@@ -149,15 +159,6 @@ def _next_try(state: ServiceState, engine: Engine) -> str:
         return _("It is tried again when there is something to do.")
     if at <= timezone.now():
         return _("It is being tried now.")
-    if _is_today(at):
+    if clock.is_today(at):
         return _("Next try at %(time)s.") % {"time": clock.time_of_day(at)}
     return _("Next try: %(when)s.") % {"when": clock.date_and_time(at)}
-
-
-def moment(at: datetime) -> str:
-    """14:05 today, otherwise with its date."""
-    return clock.time_of_day(at) if _is_today(at) else clock.date_and_time(at)
-
-
-def _is_today(at: datetime) -> bool:
-    return timezone.localdate(at) == timezone.localdate()

@@ -18,7 +18,7 @@ from bench.report import note
 
 FIGURES = (
     "first_row", "list_page", "first_sync", "resync", "kill_recovery", "visible", "cards", "idle",
-    "discovery",
+    "polling", "discovery",
 )  # fmt: skip
 ONE_SIZE = frozenset({"cards"})
 

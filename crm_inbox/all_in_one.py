@@ -23,6 +23,7 @@ from celery.beat import Scheduler, Service
 from django.conf import settings
 from django.core.management import CommandError
 
+from accounts.models import ConnectionSlot
 from crm_inbox.celery import app as celery_app
 from crm_inbox.celery import make_app
 from mail.models import Lane
@@ -83,6 +84,7 @@ class AllInOne:
         """With the in-memory broker no other worker exists, so every lease is a dead one's."""
         if settings.CELERY_BROKER_URL.startswith("memory://"):
             Lane.objects.update(lease_until=None, owner="", dispatched_until=None)
+            ConnectionSlot.objects.update(until=None, opening=False)
 
     def _stop(self) -> None:
         stop_all_work()

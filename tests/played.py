@@ -119,7 +119,7 @@ def play_imap(monkeypatch: pytest.MonkeyPatch, *records: FetchedHeader) -> Playe
     server = PlayedImap({one.uid: one for one in records})
 
     @contextmanager
-    def session(account: EmailAccount) -> Iterator[PlayedImap]:
+    def session(account: EmailAccount, *_: object, **__: object) -> Iterator[PlayedImap]:
         server.hosts.append(account.login(Service.IMAP).endpoint.host)
         yield server
 

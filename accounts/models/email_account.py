@@ -18,6 +18,7 @@ from mail.core.address import address_key
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.sync.backoff import needs_a_person
+from mail.core.sync.not_now import NotNow
 
 
 class StillRefused(MailError):
@@ -92,8 +93,8 @@ class EmailAccount(Servers, ServiceStates):
 
     def note_problem(self, service: Service, error: MailError) -> None:
         """The service does not work. Written to the log when that is news."""
-        if isinstance(error, StillRefused):
-            return
+        if isinstance(error, StillRefused | NotNow):
+            return  # nobody was asked
         now = columns_of(
             service,
             problem_code=error.code.value,

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 
+from accounts.admission import admitted_for_token
 from accounts.credentials import seal, unseal
 from accounts.database_time import from_now
 from accounts.models import EmailAccount, OAuthApp, OAuthGrant
@@ -26,6 +27,7 @@ from mail.core.errors import Code, MailError
 from mail.core.oauth.problems import OAuthError
 from mail.core.oauth.sasl import AccessToken
 from mail.core.oauth.tokens import Tokens
+from mail.core.sync.not_now import NotNow
 from mail.transport import oauth
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret
@@ -122,7 +124,13 @@ def _renewed(
 ) -> AccessToken:
     """The next token. We hold the lease; it is given back whatever happens."""
     try:
-        fresh, used = _ask(grant, app, policy)
+        with admitted_for_token(account.pk, app.as_provider().token_url):
+            fresh, used = _ask(grant, app, policy)
+    except NotNow:
+        _rows(grant).update(leased_until=None)
+        if usable:
+            return _token(grant, app)
+        raise
     except MailError as problem:
         _note_failure(account, grant, problem)
         if usable and problem.code not in _LASTING:

@@ -16,6 +16,7 @@ from crm_inbox.doctor import (
     machine,
     mail,
     oauth,
+    servers,
     work,
 )
 from crm_inbox.health.database import AWAY, reachable
@@ -55,6 +56,7 @@ WITH_DATABASE: dict[str, Look] = {
     "stored passwords": accounts.passwords,
     "sign-in at providers": oauth.applications,
     "accounts": accounts.problems,
+    "mail servers": servers.silent,
     "trusted certificates": certificates.ending,
 }
 

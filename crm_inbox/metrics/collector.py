@@ -15,6 +15,7 @@ from crm_inbox.health.check import Check
 from crm_inbox.health.database import AWAY
 from crm_inbox.health.readiness import checks
 from crm_inbox.metrics.engine import engine, gauge
+from crm_inbox.metrics.servers import servers
 from crm_inbox.version import VERSION
 
 
@@ -30,7 +31,7 @@ class Installation(Collector):
             return
         try:
             # All or nothing: half an answer would look like an idle engine.
-            yield from list(engine())
+            yield from [*engine(), *servers()]
         except AWAY:
             return
 

@@ -7,11 +7,15 @@ grows under a row lock that lasts until the commit: whoever sees 9 also sees eve
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
+
+SEEN_EVERY = timedelta(minutes=1)
 
 
 class EventName(models.TextChoices):
@@ -26,6 +30,8 @@ class EventSequence(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     mail = models.PositiveBigIntegerField(default=0)
     outbox = models.PositiveBigIntegerField(default=0)
+    # When a page of the person's was last known to be open, give or take SEEN_EVERY.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"events of user {self.pk}"
@@ -40,6 +46,16 @@ class EventSequence(models.Model):
     @classmethod
     def of(cls, user_id: int) -> Self:
         return cls.objects.filter(pk=user_id).first() or cls(pk=user_id)
+
+    @classmethod
+    def note_seen(cls, user_id: int) -> Self | None:
+        """The row as it was; None when the person was noted within :data:`SEEN_EVERY`."""
+        now, before = timezone.now(), cls.of(user_id)
+        if before.seen_at is not None and before.seen_at > now - SEEN_EVERY:
+            return None
+        if not cls.objects.filter(pk=user_id).update(seen_at=now):
+            cls.objects.get_or_create(pk=user_id, defaults={"seen_at": now})
+        return before
 
     def since(self, seen: int) -> list[tuple[int, str]]:
         """(number, name) of what changed after *seen*, oldest first.

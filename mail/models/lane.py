@@ -48,6 +48,9 @@ class LaneQuerySet(models.QuerySet["Lane"]):
     def due(self) -> LaneQuerySet:
         return self.filter(due_at__lte=Now())
 
+    def due_later(self) -> LaneQuerySet:
+        return self.filter(due_at__gt=Now())
+
     def ready(self) -> LaneQuerySet:
         """Due, held by nobody, and not handed out already."""
         unsent = Q(dispatched_until__isnull=True) | Q(dispatched_until__lte=Now())

@@ -29,10 +29,13 @@ def make_due(account_id: int, name: LaneName) -> None:
 
 def dispatch_if_ready(lane_id: int) -> None:
     """Send the lane's task, unless it waits in the broker already or somebody holds the lane."""
-    lane = Lane.objects.filter(pk=lane_id)
-    row = lane.first()
-    if row is None or not Lane.objects.room(row.name, bulk=row.bulk):
-        return
+    row = Lane.objects.filter(pk=lane_id).first()
+    if row is not None and Lane.objects.room(row.name, bulk=row.bulk):
+        _dispatch(row)
+
+
+def _dispatch(row: Lane) -> None:
+    lane = Lane.objects.filter(pk=row.pk)
     if not lane.claim_dispatch():
         return
     if not hand_over(TASK_OF_LANE[LaneName(row.name)], row.account_id, queue=queue_of(row)):
@@ -43,9 +46,9 @@ def dispatch_if_ready(lane_id: int) -> None:
 def dispatch_due() -> int:
     """The tick's share: hand out what is due, most urgent kind first; how many tasks it sent."""
     kinds = [(name, bulk) for bulk in (False, True) for name in LaneName]
-    ready = [lane.pk for name, bulk in kinds for lane in Lane.objects.to_dispatch(name, bulk=bulk)]
-    for lane_id in ready:
-        dispatch_if_ready(lane_id)
+    ready = [lane for name, bulk in kinds for lane in Lane.objects.to_dispatch(name, bulk=bulk)]
+    for lane in ready:
+        _dispatch(lane)
     return len(ready)
 
 

@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 from accounts.database_time import from_now
 from mail.core.errors import Code
 from mail.core.sync.backoff import next_attempt_after
+from mail.core.sync.not_now import NotNow
 from mail.models import Lane
 from mail.models.lane import LaneName, LaneQuerySet, lease_end
 from mail.services import heartbeat, lanes
@@ -119,7 +120,8 @@ def held(
 
     *silent_s* is how long the work may be without a ``renew`` of its own, which is the longest
     deadline of one command: after that the heartbeat lets the lease run out. The block calls
-    ``release``; where it does not, the lane is due at once, or after a pause when it failed.
+    ``release``; where it does not, the lane is due at once, or after a pause when it failed. A
+    NotNow out of the block ends here: nothing failed, and the lane is due when its wait is over.
     """
     lease = Lease.take(account_id, name, only_due=only_due)
     if lease is None:
@@ -130,6 +132,8 @@ def held(
             yield lease
         except (LeaseLost, Stopping):
             _give_back(lease, timedelta(0), lease.failures)
+        except NotNow as not_now:
+            _give_back(lease, not_now.wait, lease.failures)
         except Exception:
             pause = next_attempt_after(lease.failures + 1, Code.INTERNAL)
             _give_back(lease, pause or timedelta(0), lease.failures + 1)

@@ -28,6 +28,7 @@ from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.compose import Draft, compose, make_message_id
 from mail.core.sync.backoff import PAUSES, needs_a_person, next_attempt_after
+from mail.core.sync.not_now import NotNow
 from mail.models import Message, OutgoingMessage
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
@@ -142,23 +143,31 @@ def _send_all(account: EmailAccount, lease: Lease) -> int:
         go_on_or_stop()
         lease.go_on()
         problem = _send(account, outgoing, lease)
+        if isinstance(problem, NotNow):
+            return lease.failures
         if problem and needs_a_person(problem.code):
             break  # trying the next ones with the same password would get the account locked
-    if not waiting and account.problem_of(Service.SMTP) and not account.is_stopped(Service.SMTP):
-        _look_again(account)
+    if not waiting and _is_worth_a_look(account) and not _look_again(account):
+        return lease.failures
     return lease.failures + 1 if account.problem_of(Service.SMTP) else 0
 
 
-def _look_again(account: EmailAccount) -> None:
-    """Nothing is there to be sent, and the last attempt failed: does the server work again?"""
+def _is_worth_a_look(account: EmailAccount) -> bool:
+    return account.problem_of(Service.SMTP) is not None and not account.is_stopped(Service.SMTP)
+
+
+def _look_again(account: EmailAccount) -> bool:
+    """Nothing is there to be sent, and the last attempt failed: does the server work again?
+    False when it could not be asked now."""
     try:
-        with connect.at_the_door(account, Service.SMTP):
-            secret = connect.secret_for(account, Service.SMTP)
-            connect.check_with(account, Service.SMTP, secret)
+        connect.look_again(account, Service.SMTP)
+    except NotNow:
+        return False
     except MailError as problem:
         _of_the_account(account, problem)
     else:
         account.note_success(Service.SMTP, timezone.now())
+    return True
 
 
 def _due(account: EmailAccount) -> list[OutgoingMessage]:
@@ -195,6 +204,9 @@ def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> Mai
         result = _submit(account, outgoing, lease)
     except InDoubt as doubt:
         _settle(outgoing, OutgoingState.IN_DOUBT, doubt)
+    except NotNow as not_now:
+        _settle_not_now(outgoing, not_now)
+        return not_now
     except MailError as problem:
         _settle_failure(outgoing, problem)
         return _of_the_account(account, problem)
@@ -280,6 +292,22 @@ def _settle_failure(outgoing: OutgoingMessage, problem: MailError) -> None:
         _settle(outgoing, OutgoingState.DEFERRED, problem, not_before=not_before)
     else:
         _settle(outgoing, OutgoingState.FAILED, problem)
+
+
+def _settle_not_now(outgoing: OutgoingMessage, not_now: NotNow) -> None:
+    """Nobody was asked, so this was no attempt; the account's other mail waits as long. Only a
+    server that answers nobody is worth telling."""
+    later = {"not_before": from_now(not_now.wait)}
+    words = {"problem_code": not_now.code, "problem_subject": not_now.subject, "server_said": ""}
+    state = OutgoingState.DEFERRED if not_now.lasts else OutgoingState.QUEUED
+    with transaction.atomic():
+        _this_attempt(outgoing).filter(state=OutgoingState.SENDING).update(
+            state=state, attempts=models.F("attempts") - 1, **(words if not_now.lasts else {})
+        )
+        waiting = OutgoingMessage.objects.filter(account_id=outgoing.account_id, state__in=WAITING)
+        waiting.filter(not_before__lte=Now()).update(**later)
+        if not_now.lasts:
+            events.publish(outgoing.account.user_id, EventName.OUTBOX)
 
 
 def _settle_broken(outgoing: OutgoingMessage) -> None:

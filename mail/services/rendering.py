@@ -18,6 +18,9 @@ from mail.services.ingest import load_structure
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
 
+PATIENCE_S = 5.0
+"""A person waits: the account's own connection for such things may be in use for a moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -58,7 +61,7 @@ def attachment(message: Message, section: str) -> tuple[Part, bytes]:
     """
     part = next(p for p in load_structure(message.body.structure).parts if p.section == section)
     mailbox, uidvalidity, uid = overlay.place_on_server(message)
-    with connect.imap_session(message.account) as session:
+    with connect.imap_session(message.account, patience_s=PATIENCE_S) as session:
         selected = session.select(mailbox.name)
         if selected.uidvalidity != uidvalidity:
             raise MailError(Code.MAILBOX_MISSING, subject=mailbox.name)

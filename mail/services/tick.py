@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import models
 from django.utils import timezone
 
+from accounts import admission
 from accounts.oauth import upkeep
 from accounts.services import attempt_work, connection_log
 from mail.models import Beat, OutgoingMessage, SyncRun
@@ -46,6 +47,7 @@ def tidy() -> None:
     connection_log.forget_old_events()
     threads.thread_what_is_not_yet()
     threads.forget_empty_threads()
+    admission.forget_old()
     SessionStore.clear_expired()
 
 

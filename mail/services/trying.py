@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.admission import let_one_try
 from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.models.lane import LaneName
@@ -14,6 +15,7 @@ def try_again(account: EmailAccount) -> None:
     After a refusal one lane alone tries, and wakes the others when the server accepts: three at
     once would be three refused sign-ins.
     """
+    let_one_try([login.endpoint for login in account.logins.values()])
     receiving_was_stopped = account.release(Service.IMAP)
     if not receiving_was_stopped:
         make_due(account.pk, LaneName.INTERACTIVE)

@@ -17,6 +17,7 @@ from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.imap.special_use import SpecialUse
+from mail.core.sync.not_now import NotNow
 from mail.models import Mailbox
 from mail.models.lane import LaneName
 from mail.services.lanes import make_due
@@ -61,6 +62,9 @@ def _watch(account: EmailAccount) -> None:
     """Hold one connection until something happens, the account changes or the process stops."""
     try:
         _idle(account)
+    except NotNow as not_now:
+        connections.close_all()
+        _sleep(not_now.wait.total_seconds())
     except MailError as problem:
         log.info("watcher account=%s problem=%s", account.pk, problem.code.value)
         connections.close_all()
@@ -77,7 +81,7 @@ def _idle(account: EmailAccount) -> None:
     inbox = Mailbox.objects.filter(account=account).with_use(SpecialUse.INBOX).first()
     if inbox is None:
         return
-    with connect.imap_session(account) as session:
+    with connect.imap_session(account, connect.Purpose.IDLE) as session:
         selected = session.select(inbox.name)
         # What came between the last synchronisation and this moment will not be announced again.
         if (selected.uidnext, selected.exists) != (inbox.uidnext, inbox.exists):

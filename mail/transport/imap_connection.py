@@ -68,6 +68,10 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         wire: Wire = self._imap
         return wire
 
+    def wait_for(self, timeout_s: float) -> None:
+        """Each command may take *timeout_s* from now on."""
+        self._timeout_s = self.wire.timeout_s = timeout_s
+
     def capabilities(self) -> tuple[bytes, ...]:
         """As the server told last: anew after STARTTLS and after signing in."""
         return tuple(word.encode("ascii", "replace") for word in self.wire.capabilities)

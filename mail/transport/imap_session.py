@@ -35,11 +35,20 @@ NEWS = ("EXISTS", "EXPUNGE", "FETCH", "VANISHED")
 
 @contextmanager
 def open_session(
-    login: Login, secret: Secret, policy: Policy, *, timeout_s: float = 30.0
+    login: Login,
+    secret: Secret,
+    policy: Policy,
+    *,
+    timeout_s: float = 30.0,
+    connect_s: float = 30.0,
 ) -> Iterator[ImapSession]:
-    """Sign in, once, and leave at the end. *timeout_s* is for each command. Raises MailError."""
-    connection = ImapConnection(login.endpoint, policy, timeout_s)
+    """Sign in, once, and leave at the end. Raises MailError.
+
+    *timeout_s* is for each command, *connect_s* for each step until the server has greeted.
+    """
+    connection = ImapConnection(login.endpoint, policy, min(connect_s, timeout_s))
     try:
+        connection.wait_for(timeout_s)
         connection.sign_in(login.username, secret)
         yield ImapSession(connection)
     finally:

@@ -55,11 +55,17 @@ class InDoubt(MailError):
 
 
 def open_connection(
-    runner: asyncio.Runner, login: Login, secret: Secret, policy: Policy, timeout_s: float
+    runner: asyncio.Runner,
+    login: Login,
+    secret: Secret,
+    policy: Policy,
+    timeout_s: float,
+    connect_s: float,
 ) -> aiosmtplib.SMTP:
-    """Connected, encrypted and signed in, all within *timeout_s*."""
+    """Connected and encrypted within *connect_s*, and signed in, all within *timeout_s*."""
     ends_at = time.monotonic() + timeout_s
-    client = open_encrypted(runner, login.endpoint, policy, timeout_s)
+    client = open_encrypted(runner, login.endpoint, policy, min(connect_s, timeout_s))
+    client.timeout = timeout_s
     left_s = max(ends_at - time.monotonic(), 0.01)
     sign_in = _or_leave(client, _authenticate(client, login, secret))
     runner.run(within(left_s, login.endpoint.host, sign_in))

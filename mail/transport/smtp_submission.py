@@ -47,17 +47,19 @@ def submit(
     raw: bytes,
     on_data: Callable[[], None],
     timeout_s: float,
+    connect_s: float = SETUP_S,
 ) -> SubmissionResult:
     """Submit *raw*, whose lines end in CRLF; ``on_data`` is called immediately before DATA.
 
-    *timeout_s* is for the reply to the message. When every recipient is refused nothing is sent
+    *timeout_s* is for the reply to the message, *connect_s* for all until the server has greeted
+    and is encrypted. When every recipient is refused nothing is sent
     and the refusal is raised. Raises MailError, InDoubt among them, what ``on_data`` raises, and
     ValueError for a message with a bare CR or LF (they are how mail is smuggled) or for nobody.
     """
     check_message(raw, sender, recipients)
     host, setup_s = login.endpoint.host, min(timeout_s, SETUP_S)
     with asyncio.Runner() as runner:
-        client = open_connection(runner, login, secret, policy, setup_s)
+        client = open_connection(runner, login, secret, policy, setup_s, connect_s)
         try:
             envelope = send_envelope(client, sender, recipients, raw)
             refused = runner.run(within(setup_s, host, envelope))

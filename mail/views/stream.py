@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from crm_inbox.http import AuthenticatedRequest
 from mail.models import EventSequence
 from mail.services.event_hub import hub
+from mail.services.presence import note_seen
 
 LIVES_S = 300.0  # then the browser comes back by itself and its session is checked again
 RETRY_MS = 2000
@@ -30,6 +31,7 @@ Row = EventSequence | None
 async def stream(request: AuthenticatedRequest) -> HttpResponseBase:
     user = await request.auser()
     assert user.pk is not None
+    await sync_to_async(note_seen)(user.pk)
     # The session was looked up in a thread of this request's own, which lives as long as the
     # stream does; its database connection need not.
     await sync_to_async(connections.close_all)()
@@ -44,6 +46,7 @@ async def stream(request: AuthenticatedRequest) -> HttpResponseBase:
 @require_GET
 def poll(request: AuthenticatedRequest) -> JsonResponse:
     """What changed after ``?from=``: ``{"number": 9, "names": ["mail"]}``."""
+    note_seen(request.user.pk)
     row = EventSequence.of(request.user.pk)
     seen = _seen(request)
     changed = [] if seen is None else row.since(seen)

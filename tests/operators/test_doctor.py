@@ -17,7 +17,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import Credential, EmailAccount
+from accounts.models import Credential, EmailAccount, HostState
 from crm_inbox.doctor import database, examination, exposure, machine, mounts
 from crm_inbox.doctor.examination import examine
 from crm_inbox.health.check import Check
@@ -253,6 +253,20 @@ def test_an_account_with_a_problem_is_told(account: EmailAccount) -> None:
     )
     assert said("accounts").startswith(
         "anna@fjord.example (smtp): mail.fjord.example did not answer"
+    )
+
+
+def test_a_mail_server_that_answers_nobody_is_told(account: EmailAccount) -> None:
+    now = timezone.now()
+    HostState.objects.create(
+        pk="mail.fjord.example:993",
+        failures=5,
+        failing_since=now - timedelta(minutes=20),
+        ask_at=now + timedelta(minutes=2),
+        code="timeout",
+    )
+    assert said("mail servers").startswith(
+        "mail.fjord.example:993 has answered no account for 20 minutes (mail.fjord.example did not"
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
-from accounts.models import EmailAccount
+from accounts.models import ConnectionSlot, EmailAccount, HostState
 from crm_inbox.metrics import collector
 from crm_inbox.models import User
 from mail.models import Beat, Lane, Mailbox, OutgoingMessage, SyncRun
@@ -66,6 +66,21 @@ def test_lanes_are_counted_by_name(anna: User) -> None:
     assert found["lanes_held", "send"] == 1
     assert found["lanes_due", "send"] == 0
     assert 240 <= found["lane_oldest_due_seconds", "sync"] < 250
+
+
+def test_servers_that_answer_nobody_and_held_connections_are_counted(anna: User) -> None:
+    account, now = account_of(anna), timezone.now()
+    HostState.objects.create(pk="mail.fjord.example:993", failures=5, ask_at=now, refused=7)
+    HostState.objects.create(pk="mail.havn.example:993", failures=1, refused=2)
+    for purpose in ("idle", "sync"):
+        ConnectionSlot.objects.create(
+            account=account, purpose=purpose, server="x:993", until=now + timedelta(minutes=1)
+        )
+    found = samples()
+    assert (found["mail_servers", "open"], found["mail_servers", "suspected"]) == (1, 1)
+    assert found["admissions_refused",] == 9
+    assert (found["connections_held", "idle"], found["connections_held", "send"]) == (1, 0)
+    assert found["connections_held_most",] == 2
 
 
 def test_outgoing_messages_are_counted_by_state(anna: User) -> None:
@@ -136,7 +151,8 @@ def test_no_label_names_a_person_or_an_address(anna: User) -> None:
         for name in sample.labels
     }
     assert labels <= {
-        "lane", "state", "problem", "result", "check", "version", "python", "django", "database"
+        "lane", "state", "problem", "result", "check", "version", "python", "django", "database",
+        "circuit", "purpose",
     }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class MailWorld:
         with ExitStack() as stack:
             users = (self.kari, self.ola)
             self.authority = stack.enter_context(Authority())
-            self.certificate = self.authority.certificate(self.host)
+            self.certificate = self.authority.certificate(*self._names())
             self.dovecot = stack.enter_context(Dovecot(self.certificate, users, self._settings()))
             recipients = [user.address for user in users]
             self.postfix = stack.enter_context(
@@ -87,6 +87,10 @@ class MailWorld:
             extra_ca_file=str(self.authority.ca_file),
             dns_servers=(("127.0.0.1", self.dns.port),),
         )
+
+    def _names(self) -> tuple[str, ...]:
+        """What is in the certificate."""
+        return (self.host,)
 
     def _settings(self) -> str:
         """What Dovecot is told besides."""

@@ -180,8 +180,8 @@ def test_sending_is_blocked_when_both_ports_stay_silent_and_reading_works(
 ) -> None:
     with ScriptedServer(ImapScript()) as imap, ScriptedServer(SmtpScript()) as smtp:
         account = account_at(imap, smtp, Security.NONE)
-        monkeypatch.setattr(connect, "check_smtp", _times_out)
-        monkeypatch.setattr(connect, "sending_is_blocked", lambda host, policy: True)
+        monkeypatch.setattr("accounts.connect.checks.check_smtp", _times_out)
+        monkeypatch.setattr("accounts.connect.checks.sending_is_blocked", lambda host, policy: True)
         problem = connect.check_both(account)[Service.SMTP].problem
     assert problem is not None and problem.code is Code.EGRESS_BLOCKED
 

@@ -55,7 +55,7 @@ def sent(account: EmailAccount, subject: str, ago: timedelta) -> OutgoingMessage
 def test_the_longer_a_copy_is_pending_the_later_it_is_tried_again(
     account: EmailAccount, monkeypatch: pytest.MonkeyPatch, pending_for: timedelta, wait: timedelta
 ) -> None:
-    def refused(_account: EmailAccount) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise MailError(Code.AUTH_FAILED)
 
     sent(account, "One", pending_for)

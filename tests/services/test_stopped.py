@@ -30,6 +30,7 @@ from mail.services.sync import sync_account
 from mail.services.trying import try_again
 from mail.services.watcher import _watch
 from mail.transport.secret import Secret
+from mail.transport.smtp_submission import SubmissionResult
 from tests.mailboxes import LOGINS, account_of, mailbox_of, message_in
 from tests.played import DRAFT, PlayedImap
 
@@ -68,14 +69,14 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Servers:
     def submit(login: Login, secret: Secret, *_: object, on_data: object, **__: object) -> object:
         played.sign_in(login, secret)
         on_data()  # type: ignore[operator]
-        return connect.SubmissionResult(())
+        return SubmissionResult(())
 
     def check_smtp(login: Login, secret: Secret, *_: object, **__: object) -> None:
         played.sign_in(login, secret)
 
-    monkeypatch.setattr(connect, "open_session", open_session)
-    monkeypatch.setattr(connect, "submit", submit)
-    monkeypatch.setattr(connect, "check_smtp", check_smtp)
+    monkeypatch.setattr("accounts.connect.sessions.open_session", open_session)
+    monkeypatch.setattr("accounts.connect.sending.submit", submit)
+    monkeypatch.setattr("accounts.connect.checks.check_smtp", check_smtp)
     monkeypatch.setattr("mail.services.watcher._sleep", lambda _seconds: None)
     monkeypatch.setattr("mail.services.watcher.connections.close_all", lambda: None)
     monkeypatch.setattr("mail.services.watcher.wait_for_change", lambda *_, **__: False)
@@ -324,7 +325,7 @@ def test_an_old_refusal_of_a_token_stops_no_new_grant(account: EmailAccount) -> 
 def test_a_check_on_the_command_line_asks_and_what_it_hears_counts(
     account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, servers: Servers
 ) -> None:
-    monkeypatch.setattr(connect, "check_with", refuse)
+    monkeypatch.setattr("accounts.connect.checks.check_with", refuse)
     for _ in range(2):  # an administrator may ask again, the workers may not
         with pytest.raises(SystemExit):
             call_command("account", "check", account.address)

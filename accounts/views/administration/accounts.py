@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import EmailAccount
 from accounts.problems import explain
+from accounts.silent_servers import Silent, in_words, silent_servers
 from accounts.views.administration.access import for_administrators
 from crm_inbox.http import AuthenticatedRequest
+from mail.core.endpoint import Service
 
 PER_PAGE = 100
 
@@ -24,16 +26,20 @@ PER_PAGE = 100
 def accounts(request: AuthenticatedRequest) -> HttpResponse:
     rows = EmailAccount.objects.select_related("user").order_by("key", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "accounts": [_shown(account) for account in page]}
+    shown = list(page)
+    silent = silent_servers(shown)
+    context = {"page": page, "accounts": [_shown(account, silent) for account in shown]}
     return render(request, "accounts/administration/accounts.html", context)
 
 
-def _shown(account: EmailAccount) -> dict[str, object]:
-    error = account.problem
+def _shown(account: EmailAccount, silent: Silent) -> dict[str, object]:
+    error, endpoints = account.problem, [account.endpoint(service) for service in Service]
+    waits = [line for one in dict.fromkeys(endpoints) for line in in_words(one, silent)]
     return {
         "account": account,
         "problem": explain(error) if error else None,
         "since": _since(account) if error else None,
+        "waits": list(dict.fromkeys(waits)),
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 from mail.core.errors import TEMPORARY, Code
+from mail.core.sync.jitter import DICE, a_little_after, half_to_whole
 
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(hours=1)
@@ -62,18 +64,23 @@ def needs_a_person(code: Code) -> bool:
     return code in NEVER
 
 
-def next_attempt_after(failures: int, code: Code) -> timedelta | None:
+def next_attempt_after(failures: int, code: Code, dice: random.Random = DICE) -> timedelta | None:
     """The pause after *failures* (≥ 1) failures in a row, or None: a person has to act first.
 
     Doubles from 30 s to 1 h for what may pass by itself; some have a pause of their own;
-    everything else waits the longest.
+    everything else waits the longest. Chance shortens it to no less than half, so that those who
+    failed together do not come back together; a pause of its own it only makes longer.
     """
     if needs_a_person(code):
         return None
     if code in PAUSES:
-        return PAUSES[code]
+        return a_little_after(PAUSES[code], 0.1, dice)
+    return half_to_whole(longest_pause(failures, code), dice)
+
+
+def longest_pause(failures: int, code: Code) -> timedelta:
+    """The same without chance, for what has no pause of its own."""
     if code not in TEMPORARY:
         return LONGEST
     doublings: int = min(max(failures, 1) - 1, 12)
-    pause = max(FIRST * (1 << doublings), LOCKED_FOR.get(code, FIRST))
-    return min(pause, LONGEST)
+    return min(FIRST * (1 << doublings), LONGEST)

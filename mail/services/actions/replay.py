@@ -18,6 +18,7 @@ from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import MailError
 from mail.core.sync.backoff import next_attempt_after
+from mail.core.sync.not_now import NotNow
 from mail.models import PendingAction
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind, PendingActionQuerySet
@@ -47,6 +48,8 @@ def replay(account: EmailAccount, *, only_due: bool = False) -> None:
         try:
             told = _replay_all(account, lease)
             errands.run_short(account, lease)
+        except NotNow:
+            raise  # the lane comes back
         except MailError as problem:
             _put_off(account, lease, problem)
         else:

@@ -15,6 +15,7 @@ from accounts.models import EmailAccount
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.sync.backoff import next_attempt_after
+from mail.core.sync.not_now import NotNow
 from mail.models import SyncRun
 from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
@@ -23,6 +24,7 @@ from mail.services.lanes import make_due
 from mail.services.leases import LeaseLost, held
 from mail.services.stopping import Stopping
 from mail.services.sync import quarantining, standing
+from mail.services.sync.next_look import next_look
 from mail.services.sync.order import bring_everything
 from mail.services.sync.report import Progress, SyncReport
 from mail.services.sync.run import Run
@@ -30,7 +32,6 @@ from mail.services.sync.run import Run
 log = logging.getLogger(__name__)
 
 BUDGET_S = 20.0
-POLL = timedelta(seconds=60)
 
 
 def sync_account(
@@ -44,7 +45,8 @@ def sync_account(
     """Synchronise *account* under its sync lease; None when another worker holds it.
 
     A failure is noted on the account and on the lane, which is tried again later; it is not
-    raised. *full* looks at every folder even when the server says that nothing changed.
+    raised. That the server is not asked now is noted nowhere: the lane comes back. *full* looks
+    at every folder even when the server says that nothing changed.
     """
     with held(account.pk, LaneName.SYNC, only_due=only_due) as lease:
         if lease is None:
@@ -66,6 +68,9 @@ def sync_account(
 def _attempt(run: Run) -> MailError | None:
     try:
         bring_everything(run)
+    except NotNow as not_now:
+        run.report.errors.append(not_now.code.value)
+        raise
     except MailError as problem:
         run.report.errors.append(problem.code.value)
         return problem
@@ -84,7 +89,7 @@ def _attempt(run: Run) -> MailError | None:
 def _conclude(run: Run, started_at: datetime, problem: MailError | None) -> None:
     account, report, now = run.account, run.report, timezone.now()
     failures = run.lease.failures + 1 if problem else 0
-    due_at = _next_due(report, problem, failures)
+    due_at = _next_due(run, problem, failures)
     # The account before the lane, as in an edit: two orders would be a deadlock.
     recovered = False
     if problem:
@@ -123,8 +128,8 @@ def _wake_the_others(account: EmailAccount) -> None:
     make_due(account.pk, LaneName.SEND)
 
 
-def _next_due(report: SyncReport, problem: MailError | None, failures: int) -> Combinable | None:
+def _next_due(run: Run, problem: MailError | None, failures: int) -> Combinable | None:
     if problem:
         wait = next_attempt_after(failures, problem.code)
         return from_now(wait) if wait is not None else None
-    return from_now(timedelta(0) if report.more else POLL)
+    return from_now(timedelta(0) if run.report.more else next_look(run.account))

@@ -31,7 +31,7 @@ _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
 
 def bring_everything(run: Run) -> None:
     """Until the budget ends. Raises MailError, LeaseLost, Stopping and what the database raises."""
-    with connect.imap_session(run.account) as session:
+    with connect.imap_session(run.account, connect.Purpose.SYNC) as session:
         try:
             _bring_all(run, session)
         finally:

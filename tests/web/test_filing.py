@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from accounts.services.accounts import keep_account
+from cards.services.people import own_card, set_addresses
 from crm_inbox.models import User
+from mail.core.endpoint import Service
 from mail.models import Mailbox, Message, PendingAction
 from mail.models.pending_action import ActionState
-from tests.mailboxes import account_of, mailbox_of, message_in
+from mail.transport.secret import Secret
+from tests.mailboxes import LOGINS, account_of, mailbox_of, message_in
 
 
 @pytest.fixture
@@ -82,6 +88,19 @@ def test_nobodys_mail_moves_by_others_nor_into_others_folders(
     message.refresh_from_db()
     assert message.mailbox == inbox
     assert not PendingAction.objects.exists()
+
+
+def test_mail_does_not_move_into_another_mailbox_of_the_same_person(
+    annas: Client, anna: User, inbox: Mailbox, settings: Any
+) -> None:
+    settings.ACCOUNTS_PER_USER = 2
+    set_addresses(own_card(anna), [(anna.email, ""), ("post@fjord.example", "")])
+    secrets = dict.fromkeys(Service, Secret("hemmelig"))
+    second = mailbox_of(keep_account(anna, "post@fjord.example", LOGINS, secrets))
+    message = message_in(inbox)
+    assert file(annas, message, second.pk) == "404"
+    message.refresh_from_db()
+    assert message.mailbox == inbox
 
 
 def test_deleting_for_good_asks_first_and_only_where_it_was_thrown_away(

@@ -11,6 +11,7 @@ from mail.models.outgoing import OutgoingMessage
 from mail.models.pending_action import PendingAction
 from mail.models.sync_run import SyncRun
 from mail.models.thread import Thread, ThreadReference
+from mail.models.watch import Watch, WatchCount
 
 __all__ = [
     "Beat",
@@ -24,4 +25,6 @@ __all__ = [
     "SyncRun",
     "Thread",
     "ThreadReference",
+    "Watch",
+    "WatchCount",
 ]

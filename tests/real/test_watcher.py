@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import threading
 import time
 from collections.abc import Callable
 
@@ -9,13 +11,18 @@ import pytest
 
 from accounts.models import EmailAccount
 from accounts.services.accounts import keep_account, remove_account
+from crm_inbox.people import add_user
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
-from mail.models import Watch
+from mail.models import Watch, WatchCount
 from mail.services.sync import sync_account
-from mail.transport.secret import Secret
+from mail.services.watcher import roster
+from tests.conftest import PASSWORD
+from tests.mailboxes import NOON, mailbox_of
+from tests.real.accounts import logins_of, secrets_of
 from tests.real.watching import calm, is_due, is_watched, until, watching
 from tests.servers.clients import imaps
+from tests.servers.dovecot import Dovecot
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
@@ -38,13 +45,13 @@ def brought(account: EmailAccount) -> EmailAccount:
     return account
 
 
-def elsewhere(world: MailWorld, box: Box, *commands: str) -> None:
-    """Another client of Kari's."""
-    with imaps(world) as client:
-        client.login(box.address, box.password)
-        client.select("INBOX")
-        for command in commands:
-            client.xatom(*command.split(" ", 2))
+def connects() -> int:
+    return sum(WatchCount.objects.filter(name="connects").values_list("total", flat=True))
+
+
+def moved(account: EmailAccount, box: Box, port: int) -> None:
+    account.imap_port = port
+    keep_account(account.user, account.address, account.logins, secrets_of(box))
 
 
 def flag(world: MailWorld, box: Box) -> None:
@@ -98,26 +105,31 @@ def test_an_idle_is_asked_for_anew_before_the_server_has_enough(
         until(lambda: is_due(synced))
 
 
-def test_a_server_that_was_away_is_watched_again(
-    connected: MailWorld, kari: Box, synced: EmailAccount
+def test_a_server_that_was_restarted_is_watched_again(
+    connected: MailWorld, kari: Box, account: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with watching():
-        until(lambda: is_watched(synced))
-        connected.dovecot.hang_up(kari.address)
-        connected.dovecot.deliver(kari.address, LETTER)
-        until(lambda: is_due(synced))
-        until(lambda: is_watched(synced))
+    monkeypatch.setattr(roster, "LASTED_S", 0.0)
+    monkeypatch.setattr(random, "random", lambda: 1.0)
+    with Dovecot(connected.certificate, [(kari.address, kari.password)]) as dovecot:
+        moved(account, kari, dovecot.imaps_port)
+        dovecot.deliver(kari.address, LETTER)
+        brought(account)
+        with watching() as watcher:
+            until(lambda: is_watched(account))
+            dovecot.stop()
+            until(lambda: len(watcher._loop) == 0)
+            dovecot.start()  # without the letter
+            until(lambda: is_watched(account) and is_due(account))
 
 
 def test_an_edited_account_gets_another_connection(
     connected: MailWorld, kari: Box, synced: EmailAccount
 ) -> None:
-    with watching() as watcher:
+    with watching():
         until(lambda: is_watched(synced))
-        before = watcher._roster.tally().connects
-        secrets = dict.fromkeys(Service, Secret(kari.password))
-        keep_account(synced.user, synced.address, synced.logins, secrets)
-        until(lambda: watcher._roster.tally().connects == before)
+        assert connects() == 1
+        keep_account(synced.user, synced.address, synced.logins, secrets_of(kari))
+        until(lambda: connects() == 2)
 
 
 @pytest.mark.parametrize("leaves", ["removed", "refused"])
@@ -142,3 +154,31 @@ def test_stopping_takes_less_than_a_second_and_gives_the_account_back(
         began_at = time.monotonic()
     assert time.monotonic() - began_at < 1
     assert Watch.objects.free().filter(account=synced).exists()
+
+
+def test_fifty_accounts_wait_in_one_loop_and_only_the_one_with_news_is_woken(
+    connected: MailWorld, new_user: Callable[[str], Box]
+) -> None:
+    before = threading.active_count()
+    boxes = [new_user(f"person{number}") for number in range(50)]
+    accounts = [synced_account(connected, box) for box in boxes]
+    with watching() as watcher:
+        until(lambda: Watch.objects.live().count() == 50)
+        assert len(watcher._loop) == 50
+        assert threading.active_count() - before < 10
+        until(lambda: all(is_due(account) for account in accounts))  # nothing was here yet
+        time.sleep(0.3)
+        for account in accounts:
+            calm(account)
+        connected.dovecot.deliver(boxes[37].address, LETTER)
+        until(lambda: is_due(accounts[37]))
+        assert [pk for pk, account in enumerate(accounts) if is_due(account)] == [37]
+
+
+def synced_account(world: MailWorld, box: Box) -> EmailAccount:
+    """Somebody else's, as if its empty mailbox had been brought."""
+    user = add_user(box.address, email=box.address, password=PASSWORD, language="en")
+    account = keep_account(user, box.address, logins_of(world, box), secrets_of(box))
+    account.note_success(Service.IMAP, NOON)
+    mailbox_of(account)
+    return account

@@ -26,9 +26,9 @@ from typing import Generic, TypeVar
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.idle import Step
-from mail.transport.imap_connection import ImapConnection
 from mail.transport.imap_held import Held
 from mail.transport.imap_problems import socket_problem
+from mail.transport.imap_session import ImapSession
 from mail.transport.imap_timers import Timers
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,9 @@ class SignedIn:
     again_s: float
 
 
-def hand_over(connection: ImapConnection, again_s: float) -> SignedIn:
-    """Take *connection* apart: its socket goes on alone, everything else may be forgotten."""
+def hand_over(session: ImapSession, again_s: float) -> SignedIn:
+    """Take *session* apart: its socket goes on alone, everything else may be forgotten."""
+    connection = session.connection
     sock, unread = connection.wire.give_away()
     idles = connection.offers("IDLE")
     return SignedIn(sock, unread, connection.endpoint.host, idles, again_s)

@@ -17,11 +17,11 @@ from mail.models import Watch, WatchCount
 from mail.services.stopping import is_stopping
 from mail.services.watcher import accounts
 from mail.services.watcher.hands import Hands
-from mail.services.watcher.room import make_room
 from mail.services.watcher.roster import Entry, Roster
 from mail.services.watcher.taking_over import take_over
 from mail.services.watcher.waker import Waker
 from mail.transport.imap_watch import Ended, WatchLoop
+from mail.transport.open_files import make_room
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ def take_over(account_id: int, again_s: float) -> tuple[SignedIn, bool]:
         raise MailError(Code.MAILBOX_MISSING)
     with connect.imap_session(account) as session:
         selected = session.select(name)
-        taken = hand_over(session.connection, again_s)
+        taken = hand_over(session, again_s)
     return taken, _differs(inbox.first(), selected)
 
 

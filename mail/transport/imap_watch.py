@@ -79,11 +79,7 @@ class WatchLoop(Generic[Key]):
         self._unfinished: set[Held[Key]] = set()  # said more than one turn takes
         self._until = math.inf
         self._asked: deque[Callable[[], None]] = deque()
-        self._selector = selectors.DefaultSelector()
-        self._bell, self._ear = socket.socketpair()
-        for end in (self._bell, self._ear):
-            end.setblocking(False)
-        self._selector.register(self._ear, selectors.EVENT_READ)
+        self._bell: socket.socket | None = None
         self._is_over = False
         self._thread = Thread(target=self._run, name="idle connections", daemon=True)
         self.turned_at = time.monotonic()
@@ -91,6 +87,11 @@ class WatchLoop(Generic[Key]):
     # From any thread.
 
     def start(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._bell, self._ear = socket.socketpair()
+        for end in (self._bell, self._ear):
+            end.setblocking(False)
+        self._selector.register(self._ear, selectors.EVENT_READ)
         self._thread.start()
 
     def take(self, key: Key, signed_in: SignedIn) -> None:
@@ -120,16 +121,22 @@ class WatchLoop(Generic[Key]):
 
     def _ask(self, request: Callable[[], None]) -> None:
         self._asked.append(request)
-        with suppress(OSError):  # full: it wakes up anyway; closed: nothing is left to do
-            self._bell.send(b"\0")
+        if self._bell:
+            with suppress(OSError):  # full: it wakes up anyway; closed: nothing is left to do
+                self._bell.send(b"\0")
 
     # In the loop's thread.
 
     def _run(self) -> None:
         while not self._is_over:
             self._turn()
+        self._answer_requests()  # what was handed in at the last moment is closed as well
         for held in list(self._held.values()):
             self._let_go(held)
+        self._close()
+
+    def _close(self) -> None:
+        assert self._bell
         for end in (self._bell, self._ear, self._selector):
             end.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -308,3 +309,12 @@ def test_a_secret_key_that_can_be_guessed_is_told(key: str, settings: Settings) 
 def test_a_random_secret_key_is_enough() -> None:
     keys = [secrets.token_urlsafe(48), secrets.token_hex(20), secrets.token_urlsafe(30)]
     assert all(exposure.bits_of(key) >= exposure.LEAST_BITS for key in keys)
+
+
+def test_a_limit_of_open_files_below_the_accounts_is_said(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 256))
+    assert "too few files" in said("open files")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 1_024))
+    assert said("open files") == ""

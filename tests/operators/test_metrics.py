@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import EmailAccount
 from crm_inbox.metrics import collector
 from crm_inbox.models import User
-from mail.models import Beat, Lane, OutgoingMessage, SyncRun
+from mail.models import Beat, Lane, OutgoingMessage, SyncRun, Watch, WatchCount
 from mail.models.beat import TICK
 from mail.models.outgoing import OutgoingState
 from tests.mailboxes import account_of, mailbox_of, message_in
@@ -196,3 +196,15 @@ def test_with_a_token_only_its_bearer_reads(settings: Settings, given: str, stat
 def test_this_machine_needs_the_token_too(settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
     assert from_here().status_code == 403
+
+
+def test_the_watcher_tells_whom_it_watches_and_what_it_did(anna: User, ole: User) -> None:
+    watched, claimed = account_of(anna), account_of(ole)
+    Watch.objects.claim("one", [watched.pk, claimed.pk])
+    Watch.objects.filter(account=watched).update(since=timezone.now())
+    WatchCount.add({"wakes": 7})
+    found = samples()
+    assert found["watch_accounts",] == 2
+    assert found["watch_idle_connections",] == 1
+    assert found["watch_wakes_total",] == 7
+    assert found["watch_failures_total",] == 0

@@ -48,7 +48,8 @@ class Watcher:
     ) -> None:
         self.owner = str(uuid.uuid4())
         self._most = settings.WATCHER_CONNECTIONS if most is None else most
-        self._again_s, self._round_s = again_s, round_s
+        self._again_s = again_s
+        self._round_s = min(round_s, settings.LEASE_S / RENEWALS_IN_A_LEASE)
         self._waker = Waker()
         self._loop = WatchLoop[Entry](self._has_news, self._ended)
         self._roster = Roster(limits or Limits())

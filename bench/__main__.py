@@ -17,9 +17,10 @@ from bench.machine import say_machine
 from bench.report import note
 
 FIGURES = (
-    "first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle", "discovery",
+    "first_row", "list_page", "first_sync", "kill_recovery", "cards", "idle", "push",
+    "idle_connections", "discovery",
 )  # fmt: skip
-ONE_SIZE = frozenset({"cards"})
+ONE_SIZE = frozenset({"cards", "idle_connections"})
 
 
 def main(arguments: list[str]) -> int:

@@ -113,7 +113,6 @@ class Idle:
         if self.phase is Phase.POLLING and is_ok:
             return self._enter(Phase.RESTING, now)
         if self.phase is Phase.ASKED and not is_ok:
-            self._idles = False
             return self._enter(Phase.RESTING, now)
         ended_in_time = self.phase is Phase.IDLING and now - self.since >= SHORTEST_IDLE_S
         if is_ok and (self.phase is Phase.ENDING or ended_in_time):

@@ -9,8 +9,9 @@ import logging
 import time
 from threading import Condition, Thread
 
-from django.db import DatabaseError, IntegrityError, close_old_connections, connections, transaction
+from django.db import DatabaseError, IntegrityError, close_old_connections, connections
 
+from mail.models.durability import without_waiting_for_the_disk
 from mail.models.lane import LaneName
 from mail.services.lanes import make_due
 
@@ -79,7 +80,7 @@ class Waker:
 
     def _wake(self, account_id: int) -> None:
         try:
-            with transaction.atomic():
+            with without_waiting_for_the_disk():
                 make_due(account_id, LaneName.SYNC)
             self.woken += 1
         except IntegrityError:

@@ -23,7 +23,8 @@ from bench.idle_server import HOST
 from bench.report import note, say
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.transport.imap_session import open_session
-from mail.transport.imap_watch import WatchLoop, hand_over
+from mail.transport.imap_signed_in import hand_over
+from mail.transport.imap_watch import WatchLoop
 from mail.transport.open_files import make_room
 from mail.transport.policy import Policy
 from mail.transport.secret import Secret

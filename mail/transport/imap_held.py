@@ -8,11 +8,12 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.idle import Idle, Phase, Step
 from mail.core.imap.inflow import Inflow
+from mail.transport.imap_signed_in import SignedIn
 
 CHUNK = 16 * 1024
 """The largest record of TLS."""
@@ -31,36 +32,23 @@ Key = TypeVar("Key")
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class Waits(Protocol):
-    """Of :class:`mail.transport.imap_watch.SignedIn`."""
-
-    @property
-    def unread(self) -> bytes: ...
-    @property
-    def idles(self) -> bool: ...
-    @property
-    def again_s(self) -> float: ...
-
-
 class Held(Generic[Key]):
-    """Owns *sock*. Methods raise OSError, and MailError where the other end is to blame."""
+    """Owns the socket. Methods raise OSError, and MailError where the other end is to blame."""
 
     __slots__ = (
         "_inflow", "_outgoing", "_wants_write", "has_more", "host", "idle", "key", "queued_at",
         "sock", "unread",
     )  # fmt: skip
 
-    def __init__(
-        self, key: Key, sock: socket.socket, host: str, prefix: bytes, waits: Waits
-    ) -> None:
-        self.key, self.sock, self.host = key, sock, host
-        self.idle = Idle(prefix, idles=waits.idles, again_s=waits.again_s)
-        self.unread = waits.unread
+    def __init__(self, key: Key, signed_in: SignedIn, prefix: bytes) -> None:
+        self.key, self.sock, self.host = key, signed_in.sock, signed_in.host
+        self.idle = Idle(prefix, idles=signed_in.idles, again_s=signed_in.again_s)
+        self.unread = signed_in.unread
         self.has_more = self._wants_write = False
         self.queued_at = float("inf")  # the timers' own
         self._inflow, self._outgoing = Inflow(), b""
-        sock.setblocking(False)
-        _keep_alive(sock)
+        self.sock.setblocking(False)
+        _keep_alive(self.sock)
 
     @property
     def events(self) -> int:

@@ -20,7 +20,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Thread
 from typing import Generic, TypeVar
 
@@ -28,7 +27,7 @@ from mail.core.errors import Code, MailError
 from mail.core.imap.idle import Step
 from mail.transport.imap_held import Held
 from mail.transport.imap_problems import socket_problem
-from mail.transport.imap_session import ImapSession
+from mail.transport.imap_signed_in import Ended, SignedIn
 from mail.transport.imap_timers import Timers
 
 log = logging.getLogger(__name__)
@@ -37,34 +36,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 LONGEST_TURN_S = 1.0
 """The loop shows life this often."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A connection that is ready to wait. ``idles``: the server has IDLE. ``again_s``: how long
-    one may last."""
-
-    sock: socket.socket
-    unread: bytes
-    host: str
-    idles: bool
-    again_s: float
-
-
-def hand_over(session: ImapSession, again_s: float) -> SignedIn:
-    """Take *session* apart: its socket goes on alone, everything else may be forgotten."""
-    connection = session.connection
-    sock, unread = connection.wire.give_away()
-    idles = connection.offers("IDLE")
-    return SignedIn(sock, unread, connection.endpoint.host, idles, again_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Why a connection ended. ``silent_s``: how long it had waited without a word of ours."""
-
-    problem: MailError
-    silent_s: float
 
 
 class WatchLoop(Generic[Key]):
@@ -166,7 +137,7 @@ class WatchLoop(Generic[Key]):
     def _take(self, key: Key, signed_in: SignedIn) -> None:
         self._drop(key)
         try:
-            held = Held(key, signed_in.sock, signed_in.host, self._prefix(), signed_in)
+            held = Held(key, signed_in, _prefix())
             self._selector.register(held.sock, selectors.EVENT_READ, held)
         except (OSError, ValueError, KeyError) as error:  # closed meanwhile
             signed_in.sock.close()
@@ -252,7 +223,7 @@ class WatchLoop(Generic[Key]):
     def _is_here(self, held: Held[Key]) -> bool:
         return self._held.get(held.key) is held
 
-    @staticmethod
-    def _prefix() -> bytes:
-        """Letters for the tags: a server that could guess them could answer before we ask."""
-        return "".join(secrets.choice("ABCDEFGHIJKLMNOP") for _ in range(6)).encode()
+
+def _prefix() -> bytes:
+    """Letters for the tags: a server that could guess them could answer before we ask."""
+    return "".join(secrets.choice("ABCDEFGHIJKLMNOP") for _ in range(6)).encode()

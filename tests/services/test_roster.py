@@ -12,7 +12,7 @@ from mail.core.sync.pace import Limits
 from mail.services.watcher import roster as module
 from mail.services.watcher.accounts import Watched
 from mail.services.watcher.roster import Entry, Roster
-from mail.transport.imap_watch import Ended
+from mail.transport.imap_signed_in import Ended
 
 FAST = Limits(per_s=1_000, burst=1_000, host_per_s=1_000, at_a_host=1_000)
 ANNAS = Watched(1, "mail.fjord.example", 11)

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from mail.core.endpoint import Security
 from mail.core.errors import Code
 from mail.transport.imap_session import open_session
-from mail.transport.imap_watch import Ended, WatchLoop, hand_over
+from mail.transport.imap_signed_in import Ended, hand_over
+from mail.transport.imap_watch import WatchLoop
 from mail.transport.policy import Policy
 from tests.servers.scripted import Connection, Script, ScriptedServer
 from tests.transport.talk import PASSWORD, POLICY, imap_login

@@ -22,7 +22,7 @@ from mail.core.imap.idle_spans import after_a_break, idle_span_s
 from mail.core.sync.backoff import LONGEST, next_attempt_after
 from mail.core.sync.pace import Limits, Pace
 from mail.services.watcher.accounts import Watched
-from mail.transport.imap_watch import Ended
+from mail.transport.imap_signed_in import Ended
 
 AFTER_A_BREAK_S = 3.0
 """Within which those whose connections broke together come back, by chance."""

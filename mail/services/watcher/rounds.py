@@ -20,7 +20,8 @@ from mail.services.watcher.hands import Hands
 from mail.services.watcher.roster import Entry, Roster
 from mail.services.watcher.taking_over import take_over
 from mail.services.watcher.waker import Waker
-from mail.transport.imap_watch import Ended, WatchLoop
+from mail.transport.imap_signed_in import Ended
+from mail.transport.imap_watch import WatchLoop
 from mail.transport.open_files import make_room
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox
-from mail.transport.imap_watch import SignedIn, hand_over
+from mail.transport.imap_signed_in import SignedIn, hand_over
 
 
 def take_over(account_id: int, again_s: float) -> tuple[SignedIn, bool]:

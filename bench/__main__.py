@@ -17,10 +17,10 @@ from bench.machine import say_machine
 from bench.report import note
 
 FIGURES = (
-    "first_row", "list_page", "first_sync", "resync", "kill_recovery", "visible", "cards", "idle",
-    "polling", "discovery",
+    "first_row", "list_page", "first_sync", "resync", "kill_recovery", "visible", "push", "cards",
+    "idle", "idle_connections", "polling", "discovery",
 )  # fmt: skip
-ONE_SIZE = frozenset({"cards"})
+ONE_SIZE = frozenset({"cards", "idle_connections"})
 
 
 def main(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
     main thread   uvicorn: pages, static files, event streams
     workers       Celery with pools of threads, for urgent and for patient work; in-memory broker
     beat          Celery's scheduler, for the one tick
-    watcher       idle connections that notice new mail
+    watcher       idle connections that notice new mail: one loop, a few threads around it
 
 Stopping takes about two seconds whatever is open: every unit of work asks between
 two steps whether it should stop, and what does not answer is left to die with the process, which
@@ -26,7 +26,7 @@ from django.core.management import CommandError
 from accounts.models import ConnectionSlot
 from crm_inbox.celery import app as celery_app
 from crm_inbox.celery import make_app
-from mail.models import Lane
+from mail.models import Lane, Watch
 from mail.services.event_hub import hub
 from mail.services.stopping import stop_all_work
 from mail.services.watcher import Watcher
@@ -85,6 +85,7 @@ class AllInOne:
         if settings.CELERY_BROKER_URL.startswith("memory://"):
             Lane.objects.update(lease_until=None, owner="", dispatched_until=None)
             ConnectionSlot.objects.update(until=None, opening=False)
+            Watch.objects.all().give_back()
 
     def _stop(self) -> None:
         stop_all_work()

@@ -13,7 +13,10 @@ from celery.signals import setup_logging
 from django.conf import settings
 from kombu import Exchange, Queue
 
+from crm_inbox import memory_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_inbox.settings")
+memory_broker.install()
 
 TICK_S = min(2.0, settings.LEASE_S / 3)
 """How often due work is looked for. What a person asks for does not wait for it."""
@@ -32,8 +35,6 @@ CONFIGURATION = {
     "task_publish_retry": False,
     "broker_connection_timeout": 2,
     "broker_transport_options": {
-        # The in-memory transport looks for messages this often (seconds).
-        "polling_interval": 0.05,
         "queue_order_strategy": "priority",
         "socket_connect_timeout": 2,
         "socket_timeout": 10,

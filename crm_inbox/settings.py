@@ -213,6 +213,8 @@ DNS_SERVERS = environment.host_ports("DNS_SERVERS")
 ACCOUNTS_PER_USER = environment.integer("ACCOUNTS_PER_USER", 1, least=1, most=50)
 LEASE_S = environment.integer("LEASE_S", 60, least=2, most=3600)
 GONE_MAIL_KEPT_DAYS = environment.integer("GONE_MAIL_KEPT_DAYS", 30, least=1, most=3650)
+# Idle connections that one watcher holds open; further accounts are looked at now and then.
+WATCHER_CONNECTIONS = environment.integer("WATCHER_CONNECTIONS", 5_000, least=0, most=50_000)
 UNDO_SEND_S = environment.integer("UNDO_SEND_S", 0, least=0, most=60)
 
 # Watching: who may read the numbers, and one line per event, never a subject or a password.

@@ -50,6 +50,7 @@ WITH_DATABASE: dict[str, Look] = {
     "tick": work.tick,
     "lanes": work.overdue,
     "leases": work.leases,
+    "open files": work.open_files,
     "outgoing messages": mail.outgoing,
     "unreadable messages": mail.unreadable,
     "folders": folders.folders,

@@ -14,7 +14,9 @@ from crm_inbox.health import lag
 from crm_inbox.health import tick as tick_check
 from crm_inbox.health.check import in_words
 from mail.models import Lane
+from mail.services.watcher.accounts import watchable
 from mail.transport.broker import is_in_memory
+from mail.transport.open_files import missing
 
 LEASES_TOO_LONG = 5
 """Times LEASE_S. A lease is renewed to one LEASE_S ahead and, when it ran out, taken over by
@@ -65,4 +67,15 @@ def leases() -> Iterator[str]:
         yield (
             f"Workers ended without giving back their lanes ({found['dead']}), and nobody took "
             "them over: start a worker that serves all queues."
+        )
+
+
+def open_files() -> Iterator[str]:
+    wanted = min(settings.WATCHER_CONNECTIONS, watchable().count())
+    if short := missing(wanted):
+        yield (
+            f"A process here may open too few files for an idle connection to each of {wanted} "
+            f"accounts: raise the limit by {short} (“ulimit -Hn”; “LimitNOFILE=” of systemd, "
+            "“ulimits” of Docker), or lower WATCHER_CONNECTIONS. Accounts beyond it are looked at "
+            "now and then."
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import django
 from django.db import connection
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from crm_inbox.health.check import Check
@@ -16,13 +16,14 @@ from crm_inbox.health.database import AWAY
 from crm_inbox.health.readiness import checks
 from crm_inbox.metrics.engine import engine, gauge
 from crm_inbox.metrics.servers import servers
+from crm_inbox.metrics.watching import watching
 from crm_inbox.version import VERSION
 
 
 class Installation(Collector):
     """Without the database only the checks are told, which then say so."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         found = checks()
         yield _build()
         yield _checks(found)
@@ -31,7 +32,7 @@ class Installation(Collector):
             return
         try:
             # All or nothing: half an answer would look like an idle engine.
-            yield from [*engine(), *servers()]
+            yield from [*engine(), *servers(), *watching()]
         except AWAY:
             return
 

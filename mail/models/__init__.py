@@ -13,6 +13,7 @@ from mail.models.pending_action import PendingAction
 from mail.models.quarantine import Quarantined
 from mail.models.sync_run import SyncRun
 from mail.models.thread import Thread, ThreadReference
+from mail.models.watch import Watch, WatchCount
 
 __all__ = [
     "Beat",
@@ -28,4 +29,6 @@ __all__ = [
     "SyncRun",
     "Thread",
     "ThreadReference",
+    "Watch",
+    "WatchCount",
 ]

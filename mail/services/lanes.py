@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.handover import hand_over
 from mail.models import Lane
+from mail.models.durability import without_waiting_for_the_disk
 from mail.models.lane import LaneName
 
 TASK_OF_LANE = {
@@ -36,7 +37,9 @@ def dispatch_if_ready(lane_id: int) -> None:
 
 def _dispatch(row: Lane) -> None:
     lane = Lane.objects.filter(pk=row.pk)
-    if not lane.claim_dispatch():
+    with without_waiting_for_the_disk():  # forgotten in a crash it is handed out twice: no harm
+        claimed = lane.claim_dispatch()
+    if not claimed:
         return
     if not hand_over(TASK_OF_LANE[LaneName(row.name)], row.account_id, queue=queue_of(row)):
         # The broker is away: as soon as it is back, the next tick tries again.

@@ -63,7 +63,10 @@ def _selected(connection: ImapConnection, name: str) -> Selected:
         uidvalidity=uidvalidity,
         uidnext=_number(connection, "UIDNEXT"),
         exists=_number(connection, "EXISTS"),
-        highestmodseq=_number(connection, "HIGHESTMODSEQ") or None,
+        # Some send one that they do not mean (Yahoo): only who offers CONDSTORE counts changes.
+        highestmodseq=_number(connection, "HIGHESTMODSEQ") or None
+        if connection.offers("CONDSTORE") or connection.offers("QRESYNC")
+        else None,
     )
 
 

@@ -80,7 +80,7 @@ class Wire(imaplib.IMAP4):
     ) -> None:
         self.sock = sock
         self.timeout_s = timeout_s
-        self.is_broken = False
+        self.is_broken = self.is_given_away = False
         self.greeting = ""  # without "* OK"
         self.alerts: list[str] = []  # what the server wants every user to see
         self.is_signed_in = False
@@ -119,28 +119,15 @@ class Wire(imaplib.IMAP4):
         """*octets* are the last argument of the next command."""
         self.literal: Any = octets
 
-    def line_within(self, wait_s: float) -> bytes | None:
-        """The next line when it is complete within *wait_s*; nothing is lost when it is not."""
-        self._allow(wait_s)
-        while b"\n" not in self._unread:
-            try:
-                self._fill()
-            except TimeoutError:
-                return None
-        return self.readline()
-
-    def finish(self, tag: bytes, timeout_s: float, last_line: bytes = b"") -> None:
-        """Say *last_line* and read on to the answer to the command that *tag* began.
-
-        Raises CommandRefused.
-        """
-        self._allow(timeout_s)
-        if last_line:
-            self.send(last_line)
-        self._command_complete("", tag)
+    def give_away(self) -> tuple[socket.socket, bytes]:
+        """The socket and what was read ahead, for somebody else to go on with; this wire is of no
+        more use."""
+        self.is_broken = self.is_given_away = True
+        return self.sock, bytes(self._unread)
 
     def shutdown(self) -> None:
-        self.sock.close()
+        if not self.is_given_away:
+            self.sock.close()
 
     # What imaplib calls.
 

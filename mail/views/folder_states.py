@@ -10,9 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.clock import moment
 from accounts.problems import explain
 from accounts.shortfall import Lack, Shortfall, sentence
-from accounts.status_card import moment
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Mailbox
 from mail.services.shortfalls import shortfall_of, unreadable_in

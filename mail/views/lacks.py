@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.clock import moment
 from accounts.models import EmailAccount
 from accounts.shortfall import sentence
-from accounts.status_card import moment
 from mail.models import Mailbox
 from mail.services.shortfalls import shortfall_of, shortfalls
 from mail.views.present import Notice

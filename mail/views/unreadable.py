@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import clock
+from accounts.clock import moment
 from accounts.models import EmailAccount
-from accounts.status_card import moment
 from crm_inbox.http import AuthenticatedRequest
 from mail.models import EventSequence, Message, Quarantined
 from mail.models.message import MessageState

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -345,3 +346,12 @@ def test_folders_of_which_something_is_missing_are_told(
     sentence = said("folders")
     assert words in sentence
     assert bool(words) == bool(sentence)
+
+
+def test_a_limit_of_open_files_below_the_accounts_is_said(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 256))
+    assert "too few files" in said("open files")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 1_024))
+    assert said("open files") == ""

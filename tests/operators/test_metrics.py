@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import ConnectionSlot, EmailAccount, HostState
 from crm_inbox.metrics import collector
 from crm_inbox.models import User
-from mail.models import Beat, Lane, Mailbox, OutgoingMessage, SyncRun
+from mail.models import Beat, Lane, Mailbox, OutgoingMessage, SyncRun, Watch, WatchCount
 from mail.models.beat import TICK
 from mail.models.outgoing import OutgoingState
 from tests.mailboxes import account_of, mailbox_of, message_in
@@ -227,3 +227,15 @@ def test_folders_are_counted_by_whether_both_sides_agree(anna: User) -> None:
     assert found["folders_out_of_order_for_a_day",] == 2
     assert found["messages_held_back",] == 60
     assert found["reconciliation_oldest_seconds",] > 0
+
+
+def test_the_watcher_tells_whom_it_watches_and_what_it_did(anna: User, ole: User) -> None:
+    watched, claimed = account_of(anna), account_of(ole)
+    Watch.objects.claim("one", [watched.pk, claimed.pk])
+    Watch.objects.filter(account=watched).update(since=timezone.now())
+    WatchCount.add({"wakes": 7})
+    found = samples()
+    assert found["watch_accounts",] == 2
+    assert found["watch_idle_connections",] == 1
+    assert found["watch_wakes_total",] == 7
+    assert found["watch_failures_total",] == 0

@@ -14,7 +14,7 @@ from mail.services.watcher import Watcher
 
 
 class Command(BaseCommand):
-    help = "Notice new mail as it arrives; one process for the whole installation."
+    help = "Notice new mail as it arrives; several processes share the accounts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -37,6 +37,8 @@ def decode_base64(data: bytes | bytearray) -> bytes:
     if end >= 0 and not _ENCODED_LINES.match(data, end):
         data = data[:end]
     clean = bytes(data).translate(None, _STRAY)
+    if b"=" not in (run := clean.rstrip(b"=")):
+        return _decode_run(run)
     runs = _PADDING.split(clean, maxsplit=BASE64_RUNS_LIMIT)
     return b"".join(map(_decode_run, runs))
 

@@ -86,8 +86,8 @@ class PlayedImap:
 
     def fetch_parts_of_many(
         self, wanted: Mapping[int, Sequence[str]], limit_bytes: int
-    ) -> dict[int, dict[str, bytes]]:
-        return {uid: dict.fromkeys(sections, b"Hello") for uid, sections in wanted.items()}
+    ) -> list[tuple[int, dict[str, bytes]]]:
+        return [(uid, dict.fromkeys(sections, b"Hello")) for uid, sections in wanted.items()]
 
     def store_flags(self, uids: Sequence[int], **_flags: Sequence[str]) -> None:
         self.stored.append(tuple(uids))

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from mail.models import Mailbox, Message
+from mail.services.new_rows import NewMessage
 
 _ALIKE = ("content_id", "message_id", "size_bytes")
 
 
-def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
+def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* that got the row of the same message; the others are new.
 
     Call inside a transaction that renews the lease.
@@ -38,7 +39,9 @@ def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
     return found
 
 
-def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[tuple[object, ...], list[int]]:
+def _free_rows(
+    mailbox: Mailbox, fresh: Sequence[NewMessage]
+) -> dict[tuple[object, ...], list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
     uidvalidity = fresh[0].uidvalidity
     gone = Q(gone_at__isnull=False)
@@ -55,5 +58,5 @@ def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[tuple[object,
     return free
 
 
-def _identity(message: Message) -> tuple[object, ...]:
+def _identity(message: NewMessage) -> tuple[object, ...]:
     return tuple(getattr(message, name) for name in _ALIKE)

@@ -27,7 +27,7 @@ from mail.models import Message
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, rendering
-from mail.services.ingest import load_headers
+from mail.services.stored_json import load_headers
 from mail.views import present
 
 

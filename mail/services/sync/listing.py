@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from django.db import transaction
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
-from mail.models.event_sequence import EventName
-from mail.services import events
-from mail.services.ingest import ingest_headers
-from mail.services.sync.batches import batches
+from mail.services.ingest import count_mailbox, ingest_headers
+from mail.services.sync.batches import BATCH, FIRST_BATCH
 from mail.services.sync.gone import gone_from, let_go
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
@@ -27,20 +26,33 @@ def bring_new(run: Run, session: ImapSession, mailbox: Mailbox, selected: Select
     here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
     known = set(here.values_list("uid", flat=True))
     missing = sorted(set(on_server) - known, reverse=True)
-    for batch in batches(missing):
-        if not run.goes_on():
-            return False
-        bring_batch(run, session, mailbox, selected, batch)
+    if not _bring_missing(run, session, mailbox, selected, missing):
+        return False
     let_go(run, mailbox, gone_from(mailbox, selected, set(on_server)))
+    if missing:
+        _count(run, mailbox)
     return True
 
 
-def bring_batch(
-    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Sequence[int]
-) -> None:
-    records = list(session.fetch_headers(uids))
+def _bring_missing(
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, missing: Sequence[int]
+) -> bool:
+    """Whether all were brought. While one batch is stored the next is on its way here."""
+    for uids, size in ((missing[:FIRST_BATCH], FIRST_BATCH), (missing[FIRST_BATCH:], BATCH)):
+        records = iter(session.fetch_headers(uids)) if uids else iter(())
+        while run.goes_on():
+            batch = list(islice(records, size))
+            if not batch:
+                break
+            run.report.fetched += ingest_headers(mailbox, selected.uidvalidity, batch, run.lease)
+            run.tell()
+        else:
+            return False
+    return True
+
+
+def _count(run: Run, mailbox: Mailbox) -> None:
+    """The counters that grew batch by batch, counted once."""
     with transaction.atomic():
-        fresh = ingest_headers(mailbox, selected.uidvalidity, records, run.lease)
-        events.publish(run.account.user_id, EventName.MAIL)
-    run.report.fetched += fresh
-    run.tell()
+        run.lease.renew()
+        count_mailbox(mailbox)

@@ -1,7 +1,8 @@
 """New rows in bulk, past the ORM, which takes longer to say them than a database to write them.
 
-The one place that speaks to the two databases in two ways: PostgreSQL gets COPY, SQLite gets
-``executemany``. Call everything here inside a transaction that renews the lease.
+The one place that speaks to the two databases in two ways: SQLite gets ``executemany``, PostgreSQL
+gets COPY and, for what is there already, one UPDATE with a list for each column. Call everything
+here inside a transaction that renews the lease.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from psycopg import Cursor
 
 from mail.models import Message, MessageBody
 from mail.services.new_rows import NewBody, NewMessage, NewText, compact_json
@@ -40,19 +42,9 @@ def write_texts(texts: Sequence[NewText]) -> None:
     messages = [(t.has_attachments, t.snippet, t.state.value, t.failures, t.pk) for t in texts]
     bodies = [(t.text, t.html, compact_json(t.defects), t.pk) for t in texts]
     cut_up = [(compact_json(t.structure), t.pk) for t in texts if t.structure is not None]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE mail_message SET has_attachments = %s, snippet = %s, state = %s, failures = %s"
-            " WHERE id = %s",
-            messages,
-        )
-        cursor.executemany(
-            "UPDATE mail_messagebody SET text = %s, html = %s, defects = %s WHERE message_id = %s",
-            bodies,
-        )
-        cursor.executemany(
-            "UPDATE mail_messagebody SET structure = %s WHERE message_id = %s", cut_up
-        )
+    _update(Message, ("has_attachments", "snippet", "state", "failures", "id"), messages)
+    _update(MessageBody, ("text", "html", "defects", "message_id"), bodies)
+    _update(MessageBody, ("structure", "message_id"), cut_up)
 
 
 @cache
@@ -105,6 +97,43 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Values]) 
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 (our own names)
             [tuple(map(_for_sqlite, row)) for row in rows],
         )
+
+
+def _update(model: type[Model], columns: Sequence[str], rows: Sequence[Values]) -> None:
+    """The last of *columns* is the primary key."""
+    if not rows:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [connection.ops.quote_name(column) for column in columns]
+    if connection.vendor == "postgresql":
+        _update_from_lists(table, names, [_type(model, column) for column in columns], rows)
+        return
+    changes = ", ".join(f"{name} = %s" for name in names[:-1])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {changes} WHERE {names[-1]} = %s",  # noqa: S608 (our own names)
+            rows,
+        )
+
+
+def _type(model: type[Model], column: str) -> str:
+    """Without its length: a cast would cut what is too long in silence."""
+    named = str(model._meta.get_field(column).db_type(connection))
+    return "text" if named.startswith("varchar") else named
+
+
+def _update_from_lists(
+    table: str, names: Sequence[str], types: Sequence[str], rows: Sequence[Values]
+) -> None:
+    changes = ", ".join(f"{name} = new.{name}" for name in names[:-1])
+    lists = ", ".join(f"%b::{one}[]" for one in types)
+    statement = (
+        f"UPDATE {table} SET {changes} FROM unnest({lists}) AS new({', '.join(names)})"  # noqa: S608
+        f" WHERE {table}.{names[-1]} = new.{names[-1]}"
+    )
+    # Django's cursor writes values into the statement, where they are read letter by letter.
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(statement, [list(values) for values in zip(*rows, strict=True)])
 
 
 def _copy(cursor: Any, statement: str, rows: Sequence[Values]) -> None:

@@ -9,6 +9,7 @@ from html import escape
 
 from mail.core.mime.caps import TEXT_LIMIT
 from mail.core.mime.charset import decode_text
+from mail.core.mime.charset_names import codec_for
 from mail.core.mime.defects import Defect
 from mail.core.mime.fields import text_in_header
 from mail.core.mime.flowed import unflow
@@ -92,7 +93,10 @@ class _Reader:
 
 
 def _part_text(part: Part, data: bytes) -> str:
-    declared = part.charset or (_meta_charset(data) if part.content_type == _HTML else "")
+    declared = part.charset
+    # Servers say "us-ascii" of a part that names none, and we read the same of it.
+    if part.content_type == _HTML and not codec_for(declared):
+        declared = _meta_charset(data) or declared
     text = _with_line_feeds(decode_text(data, declared))
     flowed = part.format_flowed and part.content_type == _PLAIN
     return unflow(text, delsp=part.delsp) if flowed else text

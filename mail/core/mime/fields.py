@@ -15,7 +15,7 @@ from mail.core.mime.defects import Defect
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*+:(.*+(?:\n[ \t].*+)*+)\n?", re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _EMPTY_LINE = re.compile(rb"\r?\n")
-_MBOX_LINE = re.compile(rb">?From [^\n]*\n?")
+_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)[^\n]*\n?")
 
 
 @dataclass(frozen=True, slots=True)

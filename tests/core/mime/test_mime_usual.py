@@ -51,3 +51,13 @@ def test_a_usual_date_is_the_moment_that_the_standard_library_reads(moment: date
 @given(st.lists(BLOCKS, max_size=300).map("".join))
 def test_the_snippet_of_a_page_needs_only_its_beginning(html: str) -> None:
     assert snippet_of_html(html) == snippet(html_to_text(html))
+
+
+def test_what_stands_at_the_cut_is_judged_by_what_follows() -> None:
+    said, quoted = f"<p>{'rope ' * 25}</p>", f"<p>On Monday, {'Kari ' * 20}wrote:</p><p>Then.</p>"
+    cut = quoted.index("wrote:")
+    style = f"<style>{'x' * (1_500 - len('<style></style>') - len(said) - cut)}</style>"
+    html = style + said + quoted
+
+    assert html[:1_500].endswith("Kari ")
+    assert snippet_of_html(html) == f"{'rope ' * 25}Then."

@@ -87,6 +87,10 @@ class PlayedImap:
     def fetch_headers(self, uids: Sequence[int]) -> list[FetchedHeader]:
         return [self.records[uid] for uid in uids]
 
+    def header_batches(self, uids: Sequence[int]) -> Iterator[list[FetchedHeader]]:
+        for start in range(0, len(uids), 50):
+            yield self.fetch_headers(uids[start : start + 50])
+
     def fetch_flags(self, uids: Sequence[int]) -> dict[int, Flags]:
         flags = {uid: self.records[uid].flags for uid in uids}
         self.before_flags()
@@ -98,8 +102,8 @@ class PlayedImap:
 
     def fetch_parts_of_many(
         self, wanted: Mapping[int, Sequence[str]], limit_bytes: int
-    ) -> dict[int, dict[str, bytes]]:
-        return {uid: dict.fromkeys(sections, b"Hello") for uid, sections in wanted.items()}
+    ) -> list[tuple[int, dict[str, bytes]]]:
+        return [(uid, dict.fromkeys(sections, b"Hello")) for uid, sections in wanted.items()]
 
     def store_flags(self, uids: Sequence[int], **_flags: Sequence[str]) -> None:
         self.stored.append(tuple(uids))

@@ -1,7 +1,8 @@
 """Server records become rows.
 
-Each batch is one transaction with the lease in it: a worker that lost its lease writes nothing,
-and a killed one leaves whole batches. The unique place of a message makes a second run harmless.
+Records are read first; then each batch is one transaction with the lease in it: a worker that
+lost its lease writes nothing, and a killed one leaves whole batches. The unique place of a message
+makes a second run harmless.
 """
 
 from __future__ import annotations
@@ -9,21 +10,28 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, DataError, transaction
+from django.db.models import Count, F, Q
 
 from mail.core.address import Address
+from mail.core.html.text import snippet
 from mail.core.imap.flags import Flags
+from mail.core.mime.assemble import text_above
 from mail.core.mime.headers import parse_headers
 from mail.core.mime.message import Headers, Part, Structure
 from mail.core.mime.structure import from_server
-from mail.models import Mailbox, Message, MessageBody
+from mail.models import Mailbox, Message
+from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
+from mail.services import events
 from mail.services.leases import Lease
+from mail.services.new_rows import NewBody, NewMessage
 from mail.services.rematch import rematched
+from mail.services.stored_json import dump_headers, dump_structure
 from mail.services.threads import thread_messages
+from mail.services.writing import Rows, insert_messages
 from mail.transport.imap_session import FetchedHeader
 
 log = logging.getLogger(__name__)
@@ -35,25 +43,21 @@ FUTURE_ALLOWED = timedelta(days=1)
 def ingest_headers(
     mailbox: Mailbox, uidvalidity: int, records: Sequence[FetchedHeader], lease: Lease
 ) -> int:
-    """Store rows for *records*; returns how many were new."""
+    """Store rows for *records* and tell the person's pages; returns how many were new."""
     prepared = [_prepare(mailbox, uidvalidity, record) for record in records]
     with transaction.atomic():
         lease.renew()
-        return _store(mailbox, uidvalidity, prepared)
-
-
-Rows = tuple[Message, MessageBody]
+        fresh = _store(mailbox, uidvalidity, prepared)
+        events.publish(mailbox.account.user_id, EventName.MAIL)
+    return fresh
 
 
 def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
-    places = Message.rows.filter(
-        mailbox=mailbox, uidvalidity=uidvalidity, uid__in=[m.uid for m, _ in prepared]
-    )
-    places.exclude(gone_at=None).update(gone_at=None)  # the server lists it again
-    known = set(places.values_list("uid", flat=True))
+    known, is_moved = _known(mailbox, uidvalidity, [message.uid for message, _ in prepared])
     fresh = [pair for pair in prepared if pair[0].uid not in known]
-    known |= rematched(mailbox, [message for message, _ in fresh])
-    fresh = [pair for pair in fresh if pair[0].uid not in known]
+    if found := rematched(mailbox, [message for message, _ in fresh]):
+        fresh = [pair for pair in fresh if pair[0].uid not in found]
+        is_moved = True
     try:
         with transaction.atomic():
             _create(fresh)
@@ -63,22 +67,33 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
         # One row that the database refuses must not keep the others out.
         for pair in fresh:
             _create_or_hold_place(pair)
-    count_mailbox(mailbox)
+    if is_moved:
+        count_mailbox(mailbox)
+    else:
+        _count_new(mailbox, [message for message, _ in fresh])
     return len(fresh)
+
+
+def _known(mailbox: Mailbox, uidvalidity: int, uids: Sequence[int]) -> tuple[set[int], bool]:
+    """Those of *uids* whose rows are here, and whether one that was gone is shown again."""
+    places = Message.rows.filter(mailbox=mailbox, uidvalidity=uidvalidity, uid__in=uids)
+    rows = list(places.values_list("uid", "gone_at"))
+    is_back = any(gone_at for _uid, gone_at in rows)
+    if is_back:
+        places.exclude(gone_at=None).update(
+            gone_at=None, missing_since=None
+        )  # the server lists it again
+    return {uid for uid, _gone_at in rows}, is_back
 
 
 def _create(rows: Sequence[Rows]) -> None:
     if rows:
         thread_messages(rows[0][0].account_id, [(one, body.headers) for one, body in rows])
-    messages = Message.objects.bulk_create([message for message, _ in rows])
-    for message, (_, body) in zip(messages, rows, strict=True):
-        body.message = message
-    MessageBody.objects.bulk_create([body for _, body in rows])
+    insert_messages(rows)
 
 
 def _create_or_hold_place(pair: Rows) -> None:
     message, _body = pair
-    message.pk = None
     try:
         with transaction.atomic():
             _create([pair])
@@ -88,12 +103,12 @@ def _create_or_hold_place(pair: Rows) -> None:
         log.exception("refused by the database mailbox=%s uid=%s", message.mailbox_id, message.uid)
         columns = ("account_id", "mailbox_id", "uidvalidity", "uid", "date", "internaldate",
                    "size_bytes", *FLAG_COLUMNS)  # fmt: skip
-        empty = Message(
+        empty = NewMessage(
             state=MessageState.UNREADABLE,
             content_id=f"p:{message.uid}",
             **{name: getattr(message, name) for name in columns},
         )
-        _create([(empty, MessageBody(defects=["unreadable"]))])
+        _create([(empty, NewBody(defects=("unreadable",)))])
 
 
 def is_about_a_row(problem: Exception) -> bool:
@@ -103,9 +118,7 @@ def is_about_a_row(problem: Exception) -> bool:
     return isinstance(problem, ValueError | DataError) or state[:2] in {"22", "54"}
 
 
-def _prepare(
-    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
-) -> tuple[Message, MessageBody]:
+def _prepare(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
     try:
         return _rows(mailbox, uidvalidity, record)
     except Exception:
@@ -114,13 +127,14 @@ def _prepare(
         return _placeholder(mailbox, uidvalidity, record)
 
 
-def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Message, MessageBody]:
-    headers = parse_headers(record.header)
+def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
     if not record.header:
         return _placeholder(mailbox, uidvalidity, record)
+    headers = parse_headers(record.header)
     structure = from_server(
         record.bodystructure, size_bytes=record.size_bytes, header=record.header
     )
+    above = text_above(record.header, structure)
     sender = headers.from_[0] if headers.from_ else Address("", "")
     message = _place(mailbox, uidvalidity, record)
     message.message_id = indexable(headers.message_id)
@@ -128,36 +142,41 @@ def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> tuple[Me
     message.from_name, message.from_address = sender.name[:320], sender.address[:320]
     message.to_line = to_line(headers)
     message.date = plausible_date(headers.date, record.internaldate)
+    message.snippet = snippet(above)
     message.has_attachments = has_attachments(structure)
     message.state = MessageState.LISTED if structure.readable else MessageState.COMPLETE
-    return message, MessageBody(
+    return message, NewBody(
         headers=dump_headers(headers),
-        structure=asdict(structure),
-        defects=list(headers.defects + structure.defects),
+        structure=dump_structure(structure),
+        defects=tuple(dict.fromkeys(headers.defects + structure.defects)),
+        text=above,
     )
 
 
-def _placeholder(
-    mailbox: Mailbox, uidvalidity: int, record: FetchedHeader
-) -> tuple[Message, MessageBody]:
+def _placeholder(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
     message = _place(mailbox, uidvalidity, record)
     message.state = MessageState.UNREADABLE
-    return message, MessageBody(defects=["unreadable"])
+    return message, NewBody(defects=("unreadable",))
 
 
-def _place(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Message:
-    message = Message(
-        account_id=mailbox.account_id,
-        mailbox=mailbox,
-        uidvalidity=uidvalidity,
-        uid=record.uid,
-        content_id=content_id_of(record),
-        date=record.internaldate,
-        internaldate=record.internaldate,
-        size_bytes=record.size_bytes,
+def _place(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> NewMessage:
+    flags = record.flags
+    return NewMessage(
+        mailbox.account_id,
+        mailbox.pk,
+        uidvalidity,
+        record.uid,
+        content_id_of(record),
+        record.internaldate,
+        record.internaldate,
+        record.size_bytes,
+        flags.seen,
+        flags.answered,
+        flags.flagged,
+        flags.draft,
+        flags.deleted,
+        _keywords(flags),
     )
-    set_flags(message, record.flags)
-    return message
 
 
 def content_id_of(record: FetchedHeader) -> str:
@@ -181,11 +200,6 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
     if date is None or date > internaldate + FUTURE_ALLOWED or date.year < 1980:
         return internaldate
     return date
-
-
-def set_flags(message: Message, flags: Flags) -> None:
-    for name, value in flag_values(flags).items():
-        setattr(message, name, value)
 
 
 KEYWORDS_LIMIT = 2_000
@@ -217,10 +231,24 @@ def count_mailbox(mailbox: Mailbox) -> None:
     one counts when it can see what the first one did.
     """
     Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
-    rows = Message.objects.in_mailbox(mailbox)
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        stored_count=rows.count(), unseen_count=rows.filter(seen=False, deleted=False).count()
+    unseen = Count("pk", filter=Q(seen=False, deleted=False))
+    counts = Message.objects.in_mailbox(mailbox).aggregate(
+        stored_count=Count("pk"), unseen_count=unseen
     )
+    Mailbox.objects.filter(pk=mailbox.pk).update(**counts)
+
+
+def _count_new(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> None:
+    """The same for *fresh* rows alone: counting all for each batch would take quadratic time.
+
+    Right beside :func:`count_mailbox`, which waits for the row that this changes, or does not see
+    the new rows before it.
+    """
+    unseen = sum(not (message.seen or message.deleted) for message in fresh)
+    if fresh:
+        Mailbox.objects.filter(pk=mailbox.pk).update(
+            stored_count=F("stored_count") + len(fresh), unseen_count=F("unseen_count") + unseen
+        )
 
 
 def to_line(headers: Headers) -> str:
@@ -233,46 +261,3 @@ def has_attachments(structure: Structure) -> bool:
 
 def _is_shown(part: Part) -> bool:
     return bool(part.filename) and not (part.content_id and part.content_type.startswith("image/"))
-
-
-def dump_headers(headers: Headers) -> dict[str, object]:
-    """The addresses and ids that reading and answering need, as JSON."""
-    fields = ("from_", "reply_to", "to", "cc", "bcc")
-    dumped: dict[str, object] = {
-        name: [[a.name, a.address] for a in getattr(headers, name)] for name in fields
-    }
-    dumped["in_reply_to"] = headers.in_reply_to
-    dumped["references"] = list(headers.references)
-    dumped["recipients_left_out"] = headers.recipients_left_out
-    return dumped
-
-
-def load_headers(message: Message) -> Headers:
-    """The headers of a stored message, as they were parsed."""
-    stored = message.body.headers
-
-    def addresses(name: str) -> tuple[Address, ...]:
-        return tuple(Address(display, spec) for display, spec in stored.get(name, []))
-
-    return Headers(
-        subject=message.subject,
-        from_=addresses("from_"),
-        reply_to=addresses("reply_to"),
-        to=addresses("to"),
-        cc=addresses("cc"),
-        bcc=addresses("bcc"),
-        date=message.date,
-        message_id=message.message_id,
-        in_reply_to=stored.get("in_reply_to", ""),
-        references=tuple(stored.get("references", [])),
-        recipients_left_out=stored.get("recipients_left_out", 0),
-    )
-
-
-def load_structure(stored: dict[str, object]) -> Structure:
-    parts = tuple(Part(**part) for part in stored.get("parts", []))  # type: ignore[attr-defined]
-    return Structure(
-        parts=parts,
-        text=tuple(stored.get("text", [])),  # type: ignore[arg-type]
-        html=tuple(stored.get("html", [])),  # type: ignore[arg-type]
-    )

@@ -24,6 +24,7 @@ from mail.models.pending_action import (
     ActionState,
     PendingActionQuerySet,
 )
+from mail.services.new_rows import NewMessage
 
 _ALIKE = ("content_id", "message_id", "size_bytes")
 
@@ -79,7 +80,7 @@ def overlaid(flags: Flags, row: Mapping[str, object], columns: Collection[str]) 
     return replace(flags, **kept) if kept else flags
 
 
-def renumbered(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
+def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* whose messages have left *mailbox* here, under a number that the server
     has changed since, or had not told; their actions know the number now.
 
@@ -181,12 +182,12 @@ def _earlier(state: ActionState) -> Exists:
     return Exists(earlier)
 
 
-def _renumber(action: PendingAction, message: Message) -> None:
+def _renumber(action: PendingAction, message: NewMessage) -> None:
     place = {"uidvalidity": message.uidvalidity, "uid": message.uid}
     PendingAction.objects.filter(pk=action.pk).update(**place)
     if action.kind == ActionKind.ERASE and action.message:  # its row has stayed where it was
         Message.rows.filter(pk=action.message.pk).update(**place)
 
 
-def _identity(message: Message | None) -> tuple[object, ...]:
+def _identity(message: Message | NewMessage | None) -> tuple[object, ...]:
     return tuple(getattr(message, name) for name in _ALIKE)

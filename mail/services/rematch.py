@@ -17,6 +17,7 @@ from django.db.models import Q
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services import overlay
+from mail.services.new_rows import NewMessage
 
 _ALIKE = ("content_id", "message_id", "size_bytes")
 _PLACE = (
@@ -27,7 +28,7 @@ _PLACE = (
 Identity = tuple[object, ...]
 
 
-def rematched(mailbox: Mailbox, fresh: Sequence[Message]) -> set[int]:
+def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* that got the row of the same message; the others are new.
 
     Call inside a transaction that renews the lease.
@@ -69,7 +70,7 @@ def has_newer(mailbox: Mailbox) -> bool:
     return mailbox.seen_until > 0 and rows.exists()
 
 
-def _free_rows(mailbox: Mailbox, fresh: Sequence[Message]) -> dict[Identity, list[int]]:
+def _free_rows(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> dict[Identity, list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
     uidvalidity = fresh[0].uidvalidity
     gone = Q(gone_at__isnull=False) | Q(missing_since__isnull=False)
@@ -120,11 +121,11 @@ def _take_text(old: Message, newer: Message) -> None:
     Message.rows.filter(pk=old.pk).update(**text)
 
 
-def _give_place(pk: int, message: Message, kept: frozenset[str] = frozenset()) -> None:
+def _give_place(pk: int, message: Message | NewMessage, kept: frozenset[str] = frozenset()) -> None:
     """The flags *kept* are a person's, and stay until the server has learnt them."""
     place = {name: getattr(message, name) for name in _PLACE if name not in kept}
     Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
 
 
-def _identity(message: Message) -> Identity:
+def _identity(message: Message | NewMessage) -> Identity:
     return tuple(getattr(message, name) for name in _ALIKE)

@@ -14,7 +14,7 @@ from mail.core.mime.message import Part
 from mail.core.mime.structure import INLINE_IMAGE_TYPES, from_raw
 from mail.models import Message
 from mail.services import overlay
-from mail.services.ingest import load_structure
+from mail.services.stored_json import load_structure
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
 

@@ -12,7 +12,7 @@ from mail.core.address import Address
 from mail.core.html.text import html_to_text
 from mail.core.mime.reply import quote, reply_recipients, reply_references, reply_subject
 from mail.models import Message
-from mail.services.ingest import load_headers
+from mail.services.stored_json import load_headers
 
 
 @dataclass(frozen=True, slots=True)

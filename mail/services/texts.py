@@ -1,25 +1,27 @@
-"""The readable parts of messages, read and stored batch by batch.
+"""The readable parts of messages: read one by one, and stored unit by unit.
 
-A batch is written in two statements; only when the store refuses it are its messages written one
+A unit is written in a few statements; only when the store refuses it are its messages written one
 by one, to find the one that cannot be kept. Nothing here stops at one message.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from mail.core.html.text import html_to_text, snippet
-from mail.core.mime.assemble import assemble
-from mail.core.mime.message import ParsedMessage
+from mail.core.html.text import snippet, snippet_of_html
+from mail.core.mime.assemble import assemble, read_parts
 from mail.core.mime.structure import WHOLE, from_raw
 from mail.models import Message
 from mail.models.message import MessageState
-from mail.services.ingest import has_attachments, is_about_a_row, load_structure
+from mail.services.ingest import has_attachments, is_about_a_row
+from mail.services.new_rows import NewText
+from mail.services.stored_json import dump_structure, load_structure
+from mail.services.writing import write_texts
 
 log = logging.getLogger(__name__)
 
@@ -30,102 +32,116 @@ HANGS_UP_AFTER = 8
 """Broken connections at one message, asked for alone, after which it gets a placeholder: with the
 growing pauses between them about two hours, longer than most servers are in trouble."""
 
-SNIPPET_HTML_LIMIT = 20_000
-"""Characters of a letter without plain text that are turned into text for its snippet."""
+SNIPPET_CHARACTERS = 200
 
-Parts = dict[str, bytes]
-
-
-def keep_texts(messages: Sequence[Message], brought: Mapping[int, Parts]) -> None:
-    """Store what was *brought*, by uid, of *messages*; what is missing counts as a failure.
-
-    Call inside a transaction that renews the lease.
-    """
-    for message in messages:
-        _read(message, brought.get(message.uid))
-    try:
-        with transaction.atomic():
-            _write(messages)
-    except (DatabaseError, ValueError) as problem:
-        if not is_about_a_row(problem):
-            raise
-        for message in messages:
-            _write_alone(message)
+Parts = Mapping[str, bytes]
 
 
-def note_failure(message: Message, *, give_up_after: int = POISON_AFTER) -> None:
-    """Count a failed reading; after some the message is shown as it is and left alone."""
-    message.failures += 1
-    if message.failures >= give_up_after:
-        message.state = MessageState.UNREADABLE
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that is listed, its text still to come; ``above`` is what its header said of it."""
+
+    pk: int
+    uid: int
+    failures: int
+    has_attachments: bool
+    structure: Mapping[str, Any]
+    defects: tuple[str, ...]
+    above: str
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """What to fetch, without repetition."""
+        wanted = (*self.structure.get("text", ()), *self.structure.get("html", ()))
+        return tuple(dict.fromkeys(wanted))
 
 
-def keep_failures(messages: Sequence[Message]) -> None:
-    Message.objects.bulk_update(messages, ["failures", "state"])
+def unread(pks: Sequence[int]) -> list[Unread]:
+    """The messages *pks*, newest first."""
+    columns = ("pk", "uid", "failures", "has_attachments", "body__structure", "body__defects",
+               "body__text")  # fmt: skip
+    rows = Message.rows.filter(pk__in=pks).order_by("-uid").values_list(*columns)
+    return [
+        Unread(pk, uid, failures, has_attachments, structure, tuple(defects), above)
+        for pk, uid, failures, has_attachments, structure, defects, above in rows
+    ]
 
 
-def _read(message: Message, parts: Parts | None) -> None:
+def read_text(message: Unread, parts: Parts | None) -> NewText:
+    """What *message* says by its *parts*; what is missing or cannot be read is a failure."""
     if parts is None:
-        note_failure(message)
-        return
+        return failed(message)
     try:
-        _assemble(message, parts)
+        return _read_whole(message, parts) if WHOLE in parts else _read(message, parts)
     except Exception:
         log.exception("unreadable text message=%s", message.pk)
-        note_failure(message)
+        return failed(message)
 
 
-def _assemble(message: Message, parts: Parts) -> None:
-    header = b""
-    body = message.body
-    structure = load_structure(body.structure)
-    if WHOLE in parts:
-        header, structure, parts = from_raw(parts[WHOLE])
-        body.structure = {**asdict(structure), "whole": True}
-        message.has_attachments = has_attachments(structure)
-    parsed = assemble(header, structure, parts)
-    body.text, body.html = parsed.text, parsed.html
-    body.defects = list(dict.fromkeys([*body.defects, *parsed.defects]))
-    message.snippet = _snippet(parsed)
-    message.state = MessageState.COMPLETE
+def failed(message: Unread, *, give_up_after: int = POISON_AFTER) -> NewText:
+    """One failed reading more; after some the message is shown as it is and left alone."""
+    failures = message.failures + 1
+    state = MessageState.UNREADABLE if failures >= give_up_after else MessageState.LISTED
+    return NewText(
+        message.pk, state, failures, message.has_attachments,
+        text=message.above, defects=message.defects,
+    )  # fmt: skip
 
 
-def _snippet(parsed: ParsedMessage) -> str:
-    return snippet(parsed.text or html_to_text(parsed.html[:SNIPPET_HTML_LIMIT]))[:200]
-
-
-_MESSAGES = (
-    "UPDATE mail_message SET has_attachments = %s, snippet = %s, state = %s, failures = %s"
-    " WHERE id = %s"
-)
-_BODIES = (
-    "UPDATE mail_messagebody SET structure = %s, text = %s, html = %s, defects = %s"
-    " WHERE message_id = %s"
-)
-
-
-def _write(messages: Sequence[Message]) -> None:
-    """By hand: saving row by row costs as much as fetching and reading together."""
-    rows = [
-        (json.dumps(body.structure), body.text, body.html, json.dumps(body.defects), body.pk)
-        for body in (message.body for message in messages)
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            _MESSAGES,
-            [(m.has_attachments, m.snippet, m.state, m.failures, m.pk) for m in messages],
-        )
-        cursor.executemany(_BODIES, rows)
-
-
-def _write_alone(message: Message) -> None:
+def keep_texts(texts: Sequence[NewText]) -> None:
+    """Store *texts*. Call inside a transaction that renews the lease."""
     try:
         with transaction.atomic():
-            _write([message])
+            write_texts(texts)
     except (DatabaseError, ValueError) as problem:
         if not is_about_a_row(problem):
             raise
-        log.exception("text cannot be stored message=%s", message.pk)
-        message.snippet = message.body.text = message.body.html = ""
-        message.state = MessageState.UNREADABLE
-        _write([message])
+        for text in texts:
+            _write_alone(text)
+
+
+def _read(message: Unread, parts: Parts) -> NewText:
+    read = read_parts(load_structure(message.structure), parts, above=message.above)
+    return NewText(
+        message.pk,
+        MessageState.COMPLETE,
+        message.failures,
+        message.has_attachments,
+        _snippet(read.text, read.html),
+        read.text,
+        read.html,
+        tuple(dict.fromkeys((*message.defects, *read.defects))),
+    )
+
+
+def _read_whole(message: Unread, parts: Parts) -> NewText:
+    """Of a message that its server could not describe."""
+    parsed = assemble(*from_raw(parts[WHOLE]))
+    return NewText(
+        message.pk,
+        MessageState.COMPLETE,
+        message.failures,
+        has_attachments(parsed.structure),
+        _snippet(parsed.text, parsed.html),
+        parsed.text,
+        parsed.html,
+        tuple(dict.fromkeys((*message.defects, *parsed.defects))),
+        {**dump_structure(parsed.structure), "whole": True},
+    )
+
+
+def _snippet(text: str, html: str) -> str:
+    return (snippet(text) if text else snippet_of_html(html))[:SNIPPET_CHARACTERS]
+
+
+def _write_alone(text: NewText) -> None:
+    try:
+        with transaction.atomic():
+            write_texts([text])
+    except (DatabaseError, ValueError) as problem:
+        if not is_about_a_row(problem):
+            raise
+        log.exception("text cannot be stored message=%s", text.pk)
+        write_texts(
+            [NewText(text.pk, MessageState.UNREADABLE, text.failures, text.has_attachments)]
+        )

@@ -27,7 +27,7 @@ from mail.models import Mailbox, Message
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, rendering
-from mail.services.ingest import load_headers
+from mail.services.stored_json import load_headers
 from mail.views import fragment, present
 from mail.views.conversation import conversation
 from mail.views.filing import filing_of

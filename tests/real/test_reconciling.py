@@ -96,11 +96,11 @@ def test_a_run_that_breaks_off_leaves_the_folder_behind(
     assert folder(twenty).is_in_order
 
     connected.dovecot.deliver_many(kari.address, letters(24, 26))
-    real = ImapSession.fetch_headers
+    real = ImapSession.header_batches
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ImapSession, "fetch_headers", lambda *_: 1 / 0)
+        patch.setattr(ImapSession, "header_batches", lambda *_: 1 / 0)
         sync_account(twenty)
-    assert ImapSession.fetch_headers is real
+    assert ImapSession.header_batches is real
     behind = folder(twenty)
     assert behind.is_behind
     assert (behind.stored_count, behind.server_count) == (23, 26)

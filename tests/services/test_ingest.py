@@ -20,7 +20,9 @@ from mail.services import ingest as ingesting
 from mail.services import texts
 from mail.services.ingest import ingest_headers
 from mail.services.leases import Lease
-from mail.services.texts import keep_texts
+from mail.services.new_rows import NewText
+from mail.services.texts import Parts, keep_texts, read_text, unread
+from mail.services.writing import Rows
 from mail.transport.imap_session import FetchedHeader
 from tests.mailboxes import NOON, account_of, mailbox_of
 
@@ -60,6 +62,12 @@ def ingest(inbox: Mailbox, *records: FetchedHeader) -> dict[int, Message]:
     return {message.uid: message for message in Message.objects.all()}
 
 
+def bring(messages: list[Message], brought: dict[int, Parts]) -> None:
+    """What the second pass does with what it fetched."""
+    pks = [message.pk for message in messages]
+    keep_texts([read_text(message, brought.get(message.uid)) for message in unread(pks)])
+
+
 @pytest.mark.parametrize("nonsense", [None, 7, (), b"TEXT", (None, None, None), EMPTY])
 def test_a_message_that_its_server_cannot_describe_is_cut_up_here(
     inbox: Mailbox, nonsense: object
@@ -71,7 +79,8 @@ def test_a_message_that_its_server_cannot_describe_is_cut_up_here(
         b"--x\r\n\r\nTwelve ropes.\r\n--x\r\nContent-Type: application/pdf\r\n"
         b"Content-Disposition: attachment; filename=ropes.pdf\r\n\r\n%PDF\r\n--x--\r\n"
     )
-    keep_texts([message], {message.uid: {WHOLE: raw}})
+    bring([message], {message.uid: {WHOLE: raw}})
+    message.refresh_from_db()
     assert (message.state, message.snippet) == (MessageState.COMPLETE, "Twelve ropes.")
     assert message.has_attachments
 
@@ -132,7 +141,7 @@ def test_a_hostile_part_is_stored_in_either_store(inbox: Mailbox, part: bytes) -
         + b"\r\n--x--\r\n"
     )
     message = ingest(inbox, record(1, bodystructure=None))[1]
-    keep_texts([message], {message.uid: {WHOLE: raw}})
+    bring([message], {message.uid: {WHOLE: raw}})
     message.refresh_from_db()
     assert message.state == MessageState.COMPLETE
 
@@ -165,16 +174,16 @@ def test_a_text_that_the_store_refuses_costs_only_its_own_message(
     lone = b"Content-Type: text/plain\r\n\r\n"
     refused = []
 
-    def write(messages: list[Message]) -> None:
-        if any("bad" in message.body.text for message in messages):
-            refused.append(len(messages))
+    def write(given: list[NewText]) -> None:
+        if any("bad" in text.text for text in given):
+            refused.append(len(given))
             raise DataError
-        real(messages)
+        real(given)
 
-    real = texts._write
-    monkeypatch.setattr(texts, "_write", write)
+    real = texts.write_texts
+    monkeypatch.setattr(texts, "write_texts", write)
     batch = [rows[1], rows[2]]
-    keep_texts(batch, {1: {WHOLE: lone + b"good"}, 2: {WHOLE: lone + b"bad"}})
+    bring(batch, {1: {WHOLE: lone + b"good"}, 2: {WHOLE: lone + b"bad"}})
     states = {m.uid: m.state for m in Message.objects.all()}
     assert states == {1: MessageState.COMPLETE, 2: MessageState.UNREADABLE}
     assert refused == [2, 1]
@@ -192,7 +201,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     """The store refuses every row whose subject is *Bad*."""
     real = ingesting._create
 
-    def create(rows: list[ingesting.Rows]) -> None:
+    def create(rows: list[Rows]) -> None:
         if any(message.subject == "Bad" for message, _body in rows):
             raise problem
         real(rows)
@@ -229,14 +238,14 @@ def test_a_store_that_is_busy_costs_no_text(
     message = ingest(inbox, record(1))[1]
     answers = iter([OperationalError, OperationalError])
 
-    def busy_twice(messages: list[Message]) -> None:
+    def busy_twice(given: list[NewText]) -> None:
         if refusal := next(answers, None):
             raise refusal
-        real(messages)
+        real(given)
 
-    real = texts._write
-    monkeypatch.setattr(texts, "_write", busy_twice)
+    real = texts.write_texts
+    monkeypatch.setattr(texts, "write_texts", busy_twice)
     with pytest.raises(OperationalError):
-        keep_texts([message], {1: {WHOLE: b"Content-Type: text/plain\r\n\r\nHello"}})
+        bring([message], {1: {WHOLE: b"Content-Type: text/plain\r\n\r\nHello"}})
     message.refresh_from_db()
     assert message.state == MessageState.LISTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _QUOTE = re.compile(r"\s*>")
 _RULE = re.compile(r"\s*(?:[-_=*~]\s?){3}")
@@ -31,20 +32,19 @@ def is_quoted(line: str) -> bool:
     return bool(_QUOTE.match(line))
 
 
-def own_words(lines: list[str]) -> list[str]:
-    """*lines* without quotations, their introductions and the signature; empty if nothing is left.
+LOOKS_AHEAD = 2
+"""Lines below one that tell what it is."""
 
-    A forwarded letter with nothing above it is what its sender has to say: nothing is cut then.
-    """
-    own: list[str] = []
+
+def own_words(lines: list[str]) -> Iterator[str]:
+    """*lines* without quotations, their introductions and the signature."""
     for number, line in enumerate(lines):
-        short, rest = line[:_LINE_LIMIT], lines[number + 1 : number + 3]
+        short, rest = line[:_LINE_LIMIT], lines[number + 1 : number + 1 + LOOKS_AHEAD]
         if _SIGNATURE.fullmatch(short) or _starts_original(short, rest):
             break
         if is_quoted(short) or _RULE.match(short) or _is_introduction(short, lines, number):
             continue
-        own.append(line)
-    return own
+        yield line
 
 
 def _starts_original(line: str, rest: list[str]) -> bool:

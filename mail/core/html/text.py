@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 
 from inscriptis import get_text
 
 from mail.core.html.balance import balance
 from mail.core.html.linkify import linkified
-from mail.core.html.quotes import is_quoted, own_words
+from mail.core.html.quotes import LOOKS_AHEAD, is_quoted, own_words
 from mail.core.html.tokens import Tag
 
 HTML_LIMIT = 1_000_000
@@ -20,6 +21,9 @@ LINKIFY_LIMIT = 200_000
 
 SNIPPET_SOURCE_LIMIT = 20_000
 """Characters of a letter that are read for its snippet."""
+
+_BEGINNINGS = (1_500, 6_000)
+"""Characters of HTML that say enough for a snippet in most letters; converting takes long."""
 
 _DEPTH_LIMIT = 40  # inscriptis indents every line by its depth
 _TAG = re.compile(r"<[^>]*+>?+")
@@ -57,10 +61,34 @@ def text_to_html(text: str) -> str:
 
 
 def snippet(text: str, limit: int = 160) -> str:
-    """The first *limit* characters that the sender wrote themselves, on one line."""
+    """The first *limit* characters that the sender wrote themselves, on one line.
+
+    Of a forwarded letter with nothing above it, those of the letter.
+    """
     lines = text[:SNIPPET_SOURCE_LIMIT].splitlines()
-    words = " ".join(" ".join(own_words(lines)).split()) or " ".join(" ".join(lines).split())
-    return words[:limit]
+    return _beginning(own_words(lines), limit) or _beginning(lines, limit)
+
+
+def snippet_of_html(html: str, limit: int = 160) -> str:
+    """The :func:`snippet` of what a letter in HTML says, read no further than it has to be."""
+    for size in _BEGINNINGS:
+        # What stands near the cut may be something else when more of it is read.
+        lines = html_to_text(html[:size]).splitlines()[: -1 - LOOKS_AHEAD]
+        if size < len(html) and len(words := _beginning(own_words(lines), limit)) == limit:
+            return words
+    return snippet(html_to_text(html[:SNIPPET_SOURCE_LIMIT]), limit)
+
+
+def _beginning(lines: Iterable[str], limit: int) -> str:
+    words: list[str] = []
+    length = 0
+    for line in lines:
+        found = line.split()
+        words += found
+        length += len(found) + sum(map(len, found))
+        if length > limit:
+            break
+    return " ".join(words)[:limit]
 
 
 def _line(line: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mail.core.address import Address
 from mail.core.mime.caps import ADDRESS_CHARACTERS_LIMIT, ADDRESS_COUNT_LIMIT, NAME_LIMIT
@@ -25,6 +26,18 @@ _OTHER = rb"""
   | (?P<text>[^\s"<(,;:=]++|.)"""
 _TOKEN = re.compile(_QUOTED + _OTHER, re.DOTALL | re.VERBOSE)
 _TOKEN_WITHOUT_QUOTES = re.compile(_OTHER, re.DOTALL | re.VERBOSE)
+# What nearly every address looks like: “Name <a@b>”, “"Name" <a@b>”, “a@b”.
+_USUAL = re.compile(
+    rb"""\s*+
+    (?: (?: "(?P<quoted>[^"\\]*+)"
+          | (?P<words>(?:=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]*+\?=|[^][\s"<>(),:;@\\'=]|\s++(?!<))++) )
+        \s++ <(?P<angle>[\w.+-]++@[\w.-]++)>
+      | (?P<bare>[\w.+-]++@[\w.-]++)
+      | <(?P<lone>[\w.+-]++@[\w.-]++)> )
+    \s*+ (?: ,|\Z )""",
+    re.VERBOSE,
+)
+_CACHED_BYTES = 200
 _COMMENT_MARK = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
@@ -54,6 +67,39 @@ def parse_addresses(
     (``From: Postmaster``) is kept with an empty one. Nothing is raised.
     """
     data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
+    if not data:
+        return (), 0
+    return _parsed_before(data, limit) if len(data) <= _CACHED_BYTES else _parsed(data, limit)
+
+
+def _parsed(data: bytes, limit: int) -> tuple[tuple[Address, ...], int]:
+    usual = _usual_addresses(data, limit)
+    return (usual, 0) if usual else _unusual_addresses(data, limit)
+
+
+_parsed_before = lru_cache(maxsize=2_048)(_parsed)
+"""A mailbox has few correspondents and one owner."""
+
+
+def _usual_addresses(data: bytes, limit: int) -> tuple[Address, ...]:
+    """The same as the tokens would give; nothing when one of them is not usual or too long."""
+    found: list[Address] = []
+    position = 0
+    while position < len(data):
+        match = _USUAL.match(data, position)
+        if match is None or len(found) == limit:
+            return ()
+        position = match.end()
+        quoted, words, *specs = match.groups()
+        address = next(filter(None, specs)).decode("ascii")
+        if len(address) > ADDRESS_CHARACTERS_LIMIT:
+            return ()
+        name = _shown_name(quoted if quoted is not None else b" ".join((words or b"").split()))
+        found.append(Address("" if name == address else name[:NAME_LIMIT].strip(), address))
+    return tuple(found)
+
+
+def _unusual_addresses(data: bytes, limit: int) -> tuple[tuple[Address, ...], int]:
     found: list[Address] = []
     left_out = 0
     for item in _items(data):
@@ -152,7 +198,10 @@ def _opened(word: bytes) -> list[bytes]:
 
 
 def _name(words: list[bytes]) -> str:
-    phrase = b" ".join(map(_unquoted, words))
+    return _shown_name(b" ".join(map(_unquoted, words)))
+
+
+def _shown_name(phrase: bytes) -> str:
     name = decode_header(phrase).strip("<> ")  # left over from brackets that do not match
     return name[1:-1] if len(name) > 1 and name[0] == name[-1] == "'" else name
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from mail.core.mime.caps import TEXT_LIMIT
 from mail.core.mime.charset import decode_text
+from mail.core.mime.charset_names import codec_for
 from mail.core.mime.defects import Defect
 from mail.core.mime.fields import text_in_header
 from mail.core.mime.flowed import unflow
@@ -29,16 +31,33 @@ def assemble(header: bytes, structure: Structure, parts: Mapping[str, bytes]) ->
     ``text`` holds the plain text alone; ``html`` holds the pages, and beside a page also the
     plain parts that stand next to it, escaped. A part that was not brought is a defect.
     """
-    body_is_empty = not any(part.size_bytes for part in structure.parts)
-    above = decode_text(text_in_header(header, body_is_empty=body_is_empty))
     headers = parse_headers(header)
+    read = read_parts(structure, parts, above=text_above(header, structure))
+    defects = (*headers.defects, *structure.defects, *read.defects)
+    return ParsedMessage(headers, structure, read.text, read.html, tuple(dict.fromkeys(defects)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParts:
+    """``text`` and ``html`` of a message, and what was wrong with its parts alone."""
+
+    text: str
+    html: str
+    defects: tuple[str, ...]
+
+
+def text_above(header: bytes, structure: Structure) -> str:
+    """What a message says in place of its header; nothing, in nearly all."""
+    body_is_empty = not any(part.size_bytes for part in structure.parts)
+    return _with_line_feeds(decode_text(text_in_header(header, body_is_empty=body_is_empty)))
+
+
+def read_parts(structure: Structure, parts: Mapping[str, bytes], *, above: str = "") -> ReadParts:
+    """The readable *parts* of a message, below the text *above* them. Nothing is raised."""
     reader = _Reader(structure, parts)
-    text = "\n\n".join(
-        filter(None, (_with_line_feeds(above), reader.joined(structure.text, _PLAIN)))
-    )
+    text = "\n\n".join(filter(None, (above, reader.joined(structure.text, _PLAIN))))
     html = reader.joined(structure.html, _HTML)
-    defects = (*headers.defects, *structure.defects, *reader.defects)
-    return ParsedMessage(headers, structure, text[:TEXT_LIMIT], html, tuple(dict.fromkeys(defects)))
+    return ReadParts(text[:TEXT_LIMIT], html, tuple(reader.defects))
 
 
 def decode_part(part: Part, data: bytes) -> bytes:
@@ -74,14 +93,20 @@ class _Reader:
 
 
 def _part_text(part: Part, data: bytes) -> str:
-    declared = part.charset or (_meta_charset(data) if part.content_type == _HTML else "")
+    declared = part.charset
+    # Servers say "us-ascii" of a part that names none, and we read the same of it.
+    if part.content_type == _HTML and not codec_for(declared):
+        declared = _meta_charset(data) or declared
     text = _with_line_feeds(decode_text(data, declared))
     flowed = part.format_flowed and part.content_type == _PLAIN
     return unflow(text, delsp=part.delsp) if flowed else text
 
 
 def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" not in text:
+        return text
+    # Half the time of replacing a pair of characters.
+    return "\n".join(text.split("\r\n")).replace("\r", "\n")
 
 
 def _meta_charset(data: bytes) -> str:

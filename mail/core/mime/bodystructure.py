@@ -10,7 +10,7 @@ from mail.core.mime.caps import DEPTH_LIMIT, PART_LIMIT
 from mail.core.mime.defects import Defect
 from mail.core.mime.leaf import UNKNOWN_TYPE, make_part
 from mail.core.mime.message import Part
-from mail.core.mime.parameters import Parameters
+from mail.core.mime.parameters import NO_PARAMETERS, Parameters
 from mail.core.mime.tree import Multipart, Node
 
 _LEAF_FIELDS = 7
@@ -44,8 +44,12 @@ class BodyStructureReader:
             if self._leaves >= PART_LIMIT:
                 self.defects.append(Defect.TOO_MANY_PARTS)
                 break
-            nodes.append(self.read(child, f"{section}.{number}".lstrip("."), depth + 1))
+            nodes.append(self.read(child, _below(section, number), depth + 1))
         return Multipart(_subtype(value), tuple(nodes))
+
+
+def _below(section: str, number: int) -> str:
+    return f"{section}.{number}" if section else str(number)
 
 
 def unknown_part(section: str = "1", size_bytes: int = 0) -> Part:
@@ -58,6 +62,8 @@ def _children(value: object) -> tuple[object, ...]:
         return ()
     if isinstance(value[0], list):
         return tuple(value[0])
+    if not isinstance(value[0], tuple):
+        return ()
     count = next((i for i, item in enumerate(value) if not isinstance(item, tuple)), len(value))
     return value[:count]
 
@@ -94,23 +100,19 @@ def _disposition(extension: tuple[object, ...]) -> tuple[bytes, Parameters]:
         match item:
             case (bytes() | str() as word, None | tuple() as parameters):
                 return _bytes(word), _parameters(parameters)
-    return b"", Parameters()
+    return b"", NO_PARAMETERS
 
 
 def _parameters(value: object) -> Parameters:
-    flat = value if isinstance(value, tuple) else ()
-    return Parameters.of(
-        (_bytes(name), _bytes(word)) for name, word in zip(flat[::2], flat[1::2], strict=False)
-    )
+    if not isinstance(value, tuple):
+        return NO_PARAMETERS
+    pairs = zip(value[::2], value[1::2], strict=False)
+    return Parameters.of((_bytes(name), _bytes(word)) for name, word in pairs)
 
 
 def _bytes(value: object) -> bytes:
-    match value:
-        case bytes():
-            return value
-        case str():
-            return value.encode("utf-8", "replace")
-        case int():
-            return b"%d" % value
-        case _:
-            return b""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
+    return b"%d" % value if isinstance(value, int) else b""

@@ -42,8 +42,14 @@ def decode_text(data: bytes, declared: str = "", *, detect: bool = True) -> str:
     UTF-8 when it is that, else the *declared* charset, else (with *detect*) the statistical guess,
     else windows-1252. Declared multibyte charsets go before UTF-8.
     """
-    text = _decode(data, codec_for(declared), detect).replace("\0", "").removeprefix("\ufeff")
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
+    codec = codec_for(declared) if declared else ""
+    text = _decode(data, codec, detect)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    text = text.removeprefix("\ufeff")
+    if codec not in MULTIBYTE or text.isascii():
+        return text  # only codecs of several bytes may give a surrogate
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _decode(data: bytes, codec: str, detect: bool) -> str:
@@ -96,9 +102,12 @@ def decode_header(raw: bytes) -> str:
     Adjacent encoded words of one charset are joined as bytes before they are decoded, because
     senders split inside characters. Takes time linear in the length of *raw*.
     """
-    raw = _LINE_ENDS.sub(b"", raw)
+    if b"\n" in raw:
+        raw = _LINE_ENDS.sub(b"", raw)
     text = "".join(_pieces(raw)) if b"=?" in raw else decode_text(raw, detect=False)
-    return text.translate(_CONTROLS).strip()
+    if not text.isprintable():
+        text = text.translate(_CONTROLS)
+    return text.strip()
 
 
 def _pieces(raw: bytes) -> Iterator[str]:

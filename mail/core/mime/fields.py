@@ -7,7 +7,7 @@ such lines, and everything behind them would otherwise be shown as text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mail.core.mime.caps import HEADER_BLOCK_LIMIT, HEADER_COUNT_LIMIT, HEADER_LIMIT
 from mail.core.mime.defects import Defect
@@ -15,7 +15,7 @@ from mail.core.mime.defects import Defect
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*+:(.*+(?:\n[ \t].*+)*+)\n?", re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _EMPTY_LINE = re.compile(rb"\r?\n")
-_MBOX_LINE = re.compile(rb">?From [^\n]*\n?")
+_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)[^\n]*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,22 @@ class Fields:
 
     items: tuple[tuple[bytes, bytes], ...]
     defects: tuple[str, ...] = ()
+    _by_name: dict[bytes, list[bytes]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[bytes, list[bytes]] = {}
+        for name, value in self.items:
+            by_name.setdefault(name, []).append(value)
+        object.__setattr__(self, "_by_name", by_name)
 
     def first(self, name: bytes) -> bytes:
         """The value of the first field called *name*, cut at HEADER_LIMIT; empty when absent."""
-        return next((value[:HEADER_LIMIT] for key, value in self.items if key == name), b"")
+        values = self._by_name.get(name)
+        return values[0][:HEADER_LIMIT] if values else b""
 
     def joined(self, name: bytes) -> bytes:
         """The values of all address fields called *name*, as one list."""
-        return b",".join(value for key, value in self.items if key == name)
+        return b",".join(self._by_name.get(name, ()))
 
 
 def parse_fields(block: bytes) -> Fields:
@@ -41,16 +49,17 @@ def parse_fields(block: bytes) -> Fields:
     defects = [Defect.HEADER_BLOCK_TRUNCATED] if not blank and end < len(block) else []
     items: list[tuple[bytes, bytes]] = []
     expected = _end_of_mbox_line(block, end)
-    for field in _FIELD.finditer(block, expected, end):
+    for found in _FIELD.finditer(block, expected, end):
         if len(items) == HEADER_COUNT_LIMIT:
             defects.append(Defect.TOO_MANY_HEADERS)
             break
-        if field.start() != expected:
+        name, value = found.groups()
+        if found.start() != expected:
             defects.append(Defect.HEADER_LINE_BROKEN)
-        if len(field[2]) > HEADER_LIMIT:
+        if len(value) > HEADER_LIMIT:
             defects.append(Defect.HEADER_TRUNCATED)
-        items.append((field[1].lower(), field[2].strip()))
-        expected = field.end()
+        items.append((name.lower(), value.strip()))
+        expected = found.end()
     if expected < end and len(items) < HEADER_COUNT_LIMIT and block[expected:end].strip():
         defects.append(Defect.HEADER_LINE_BROKEN)
     return Fields(tuple(items), tuple(dict.fromkeys(defects)))
@@ -78,8 +87,8 @@ def text_in_header(block: bytes, *, body_is_empty: bool) -> bytes:
     if not body_is_empty:
         return b""
     position = _end_of_mbox_line(block, end)
-    while field := _FIELD.match(block, position, end):
-        position = field.end()
+    while found := _FIELD.match(block, position, end):
+        position = found.end()
     return block[position:end].strip()
 
 

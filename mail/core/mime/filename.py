@@ -19,7 +19,8 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 
 def filename_of(disposition: Parameters, content_type: Parameters) -> str:
     """The name a part is given, by Content-Disposition first (RFC 2183 §2.3), or empty."""
-    return safe_filename(disposition.text(b"filename") or content_type.text(b"name"))
+    raw = disposition.text(b"filename") or content_type.text(b"name")
+    return safe_filename(raw) if raw else ""
 
 
 def safe_filename(raw: str) -> str:

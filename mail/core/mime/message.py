@@ -48,7 +48,8 @@ class Structure:
 
     @property
     def attachments(self) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if part.section not in self.readable)
+        readable = self.readable
+        return tuple(part for part in self.parts if part.section not in readable)
 
 
 @dataclass(frozen=True, slots=True)

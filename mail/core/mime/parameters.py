@@ -19,16 +19,21 @@ class Parameters:
     """Parameter values as they were sent, by name in lower case; the first of a name counts."""
 
     values: Mapping[bytes, bytes] = field(default_factory=dict)
+    is_extended: bool = False  # whether any name follows RFC 2231
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[bytes, bytes]]) -> Parameters:
         values: dict[bytes, bytes] = {}
+        is_extended = False
         for name, value in pairs:
+            is_extended = is_extended or b"*" in name
             values.setdefault(name.lower(), value[:HEADER_LIMIT])
-        return cls(values)
+        return cls(values, is_extended)
 
     def token(self, name: bytes) -> bytes:
         """A value that holds no blanks (a charset, a flag), without comment or quotes."""
+        if not self.values:
+            return b""
         words = self.values.get(name, b"").strip(b"\"' \t\r\n").split(None, 1)
         if words:
             return words[0]
@@ -37,11 +42,11 @@ class Parameters:
 
     def text(self, name: bytes) -> str:
         """A value for people: RFC 2231 where it is used, RFC 2047 where that was used instead."""
+        if not self.is_extended:
+            return decode_header(self.values[name]) if name in self.values else ""
         if (value := self.values.get(name + b"*")) is not None:
             return _decode_extended(value)
-        if segments := self._segments(name):
-            return segments
-        return decode_header(self.values.get(name, b""))
+        return self._segments(name) or decode_header(self.values.get(name, b""))
 
     def _segments(self, name: bytes) -> str:
         """The joined continuations ``name*0``, ``name*1*`` … (RFC 2231 §3 and §4.1)."""
@@ -56,6 +61,9 @@ class Parameters:
             else:
                 break
         return _decode_extended(bytes(joined)) if extended else decode_header(bytes(joined))
+
+
+NO_PARAMETERS = Parameters()
 
 
 def parse_parameters(value: bytes) -> tuple[bytes, Parameters]:

@@ -47,7 +47,7 @@ class WholeReader:
             if depth >= DEPTH_LIMIT:
                 self.defects.append(Defect.TOO_DEEP)
                 return self._unknown(section, body, end)
-            spans = self._spans(body, end, parameters.token(b"boundary"))
+            spans = self._spans(body, end, self._boundary(parameters, body, end))
             if children := self._children(spans, section, depth, subtype):
                 return Multipart(subtype.decode("ascii", "ignore"), children)
             kind = b"text/plain"  # no part was found: show what is there
@@ -65,6 +65,13 @@ class WholeReader:
             child = f"{section}.{number}".lstrip(".")
             nodes.append(self.read(start, end, child, depth + 1, default))
         return tuple(nodes)
+
+    def _boundary(self, parameters: Parameters, start: int, end: int) -> bytes:
+        """The one that is met, where it holds blanks (RFC 2046 §5.1.1) or a comment follows it."""
+        token = parameters.token(b"boundary")
+        whole = parameters.values.get(b"boundary", b"").rstrip()
+        is_met = whole != token and self._raw.find(b"--" + whole, start, end) >= 0
+        return whole if is_met and whole else token
 
     def _spans(self, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int]]:
         """Where each part of a multipart body starts and ends, delimiters left out."""

@@ -15,6 +15,7 @@ from django.db import transaction
 from mail.core.threads.grouping import doubtful, grouped
 from mail.core.threads.places import Place, places_of
 from mail.models import Message
+from mail.services.new_rows import NewMessage
 from mail.services.threads import rows
 from mail.services.threads.rows import Crossed
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 
-Headed = tuple[Message, Mapping[str, Any]]
+Headed = tuple[Message | NewMessage, Mapping[str, Any]]
 """A message and what is stored of its headers (``MessageBody.headers``)."""
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mail.core.mime.assemble import decode_part
 from mail.core.mime.flowed import unflow
 from mail.core.mime.message import Part
-from mail.core.mime.transfer import decode_base64
+from mail.core.mime.transfer import decode_base64, decode_transfer
 
 
 def part(encoding: str) -> Part:
@@ -77,3 +77,10 @@ def test_flowed_paragraphs_are_joined(flowed: str, shown: str) -> None:
 
 def test_delsp_removes_the_blank_that_marks_the_soft_break() -> None:
     assert unflow("br \ning", delsp=True) == "bring"
+
+
+def test_words_that_are_called_base64_are_shown_as_they_are() -> None:
+    words = b"This is plainly no base64!\r\n"
+
+    assert decode_transfer("base64", words) == words
+    assert decode_transfer("base64", b"VHdl!bHZl\r\n*IHJv cGVz\r\n") == b"Twelve ropes"

@@ -12,7 +12,6 @@ from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import Code, MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.core.mime.structure import from_bodystructure
-from mail.transport.imap_idle import wait_for_change
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.secret import Secret
 from tests.servers.world import MailWorld, User
@@ -193,26 +192,6 @@ def test_uids_begin_where_they_are_asked_to(session: ImapSession) -> None:
     session.append("INBOX", HELLO)
     session.select("INBOX")
     assert (session.uids(), session.uids(2), session.uids(3)) == ([1, 2], [2], [])
-
-
-def test_new_mail_ends_the_wait(world: MailWorld, kari: User, session: ImapSession) -> None:
-    session.select("INBOX")
-    asked = iter(range(1_000))
-
-    def deliver_once() -> bool:
-        if next(asked) == 0:
-            with session_of(world, kari) as other:
-                other.append("INBOX", HELLO)
-        return False
-
-    assert wait_for_change(session, timeout_s=30, stop=deliver_once)
-    assert session.uids() == [1, 2]
-
-
-def test_a_stop_ends_the_wait_and_the_session_goes_on(session: ImapSession) -> None:
-    session.select("INBOX")
-    assert not wait_for_change(session, timeout_s=30, stop=lambda: True)
-    assert session.uids() == [1]
 
 
 def test_a_session_tells_the_server_who_it_is(world: MailWorld, kari: User) -> None:

@@ -46,7 +46,7 @@ def thread_messages(account_id: int, messages: Sequence[Headed]) -> None:
         message.thread_id = None
 
 
-def _places(message: Message, headers: Mapping[str, Any]) -> list[Place]:
+def _places(message: Message | NewMessage, headers: Mapping[str, Any]) -> list[Place]:
     return places_of(
         message.message_id,
         headers.get("in_reply_to", ""),
@@ -57,7 +57,7 @@ def _places(message: Message, headers: Mapping[str, Any]) -> list[Place]:
 
 def _assign(account_id: int, messages: list[Headed], places: list[list[Place]]) -> None:
     known = rows.known(account_id, places)
-    taken_apart: list[Headed] = []
+    taken_apart: list[tuple[Message, Mapping[str, Any]]] = []
     if threads := doubtful(known, places):
         taken_apart = rows.take_apart(threads)
         messages += taken_apart

@@ -165,7 +165,7 @@ class Roster:
         entry.failures, entry.stage = entry.failures + 1, Stage.WAITING
         # Where a person has to act the account is soon not ours any more.
         pause = next_attempt_after(entry.failures, problem.code) or LONGEST
-        self._wait(entry, pause.total_seconds() * random.uniform(0.7, 1.3))  # noqa: S311
+        self._wait(entry, pause.total_seconds())
 
     def _wait(self, entry: Entry, seconds: float) -> None:
         at = time.monotonic() + seconds

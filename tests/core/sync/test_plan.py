@@ -43,7 +43,8 @@ def test_what_moves_forward_is_asked_for_by_its_changes(said: dict[str, int]) ->
         {"exists": 89},
     ],
     ids=["other uids", "NOMODSEQ", "backwards", "uidnext backwards", "no uidnext",
-         "mail came and the number stood still", "one came and one went", "mail went and the number stood still"],
+         "mail came and the number stood still", "one came and one went",
+         "mail went and the number stood still"],
 )  # fmt: skip
 def test_numbers_that_cannot_be_are_not_believed(said: dict[str, int | None]) -> None:
     assert way(HELD, replace(SAID, **said)) is Way.COMPARE  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from tests.servers.leash import HOST, new_directory, remove_directory
 from tests.servers.world import MailWorld, User
 
 PROGRAM = "/usr/bin/mbsync"
+MAILDIR_SETTLES_S = 1.2
 
 
 # CertificateFile holds the server's own certificate: the host is an address, which is not in it.
@@ -69,6 +70,8 @@ class Mirror:
 
     def sync_s(self) -> float:
         """Seconds of one run. Raises SystemExit when mbsync fails."""
+        # It waits for the next second by itself where its Maildir changed in this one.
+        time.sleep(MAILDIR_SETTLES_S)
         return _run_s(self.configuration)
 
 

@@ -14,6 +14,7 @@ from tests.servers.capabilities import OnlyCondstore, Plain
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
+pytestmark = pytest.mark.django_db(transaction=True)
 qresync = pytest.mark.parametrize("world", [MailWorld], indirect=True)
 condstore = pytest.mark.parametrize("world", [OnlyCondstore], indirect=True)
 plain = pytest.mark.parametrize("world", [Plain], indirect=True)

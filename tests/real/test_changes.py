@@ -14,9 +14,15 @@ from tests.servers.capabilities import OnlyCondstore, Plain
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
-pytestmark = pytest.mark.parametrize(
-    "world", [MailWorld, OnlyCondstore, Plain], indirect=True, ids=["qresync", "condstore", "plain"]
-)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize(
+        "world",
+        [MailWorld, OnlyCondstore, Plain],
+        indirect=True,
+        ids=["qresync", "condstore", "plain"],
+    ),
+]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.real.other_program import here, letter, on_server, program, synced
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def box(world: MailWorld, kari: Box) -> Box:

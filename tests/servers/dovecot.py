@@ -109,6 +109,10 @@ class Dovecot:
         """See :meth:`Maildir.stored`."""
         return self._maildir(address).stored(mailbox)
 
+    def renumber(self, address: str, mailbox: str = "INBOX") -> None:
+        """See :meth:`Maildir.renumber`."""
+        self._maildir(address).renumber(mailbox)
+
     def record(self, address: str) -> None:
         """Keep what clients of this user say from their next connection on."""
         rawlog = self._rawlog(address)

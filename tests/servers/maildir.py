@@ -61,6 +61,12 @@ class Maildir:
         ordered = sorted(files, key=lambda path: path.name)
         return [re.sub(rb"(?<!\r)\n", b"\r\n", path.read_bytes()) for path in ordered]
 
+    def renumber(self, mailbox: str = "INBOX") -> None:
+        """The next client finds another UIDVALIDITY, and other uids. Nobody may have it open."""
+        folder = self._folder(mailbox)
+        for path in [folder / "dovecot-uidlist", *folder.glob("dovecot.index*")]:
+            path.unlink(missing_ok=True)
+
     def _folder(self, mailbox: str) -> Path:
         if mailbox.upper() == "INBOX":
             return self._root

@@ -72,7 +72,7 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(texts, "assemble", breaks)
+        patch.setattr(texts, "read_parts", breaks)
         for _ in range(texts.POISON_AFTER):
             run(five)
     assert {row.reason for row in Quarantined.objects.all()} == {Reason.TEXT}
@@ -87,7 +87,7 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
 def test_trying_again_in_vain_is_one_try_and_says_when(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(texts, "assemble", breaks)
+    monkeypatch.setattr(texts, "read_parts", breaks)
     for _ in range(texts.POISON_AFTER):
         run(five)
     quarantine.try_again(Quarantined.objects.all())

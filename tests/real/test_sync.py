@@ -190,7 +190,8 @@ def test_a_change_in_a_folder_that_is_gone_waits_for_the_next_look_and_holds_up_
         session.select("INBOX")
         assert session.fetch_flags()[there.uid].flagged
     run(account)
-    assert not PendingAction.objects.exists()
+    gone.refresh_from_db()
+    assert gone.gone_at
 
 
 def test_a_multipart_without_a_boundary_is_read_all_the_same(

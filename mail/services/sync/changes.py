@@ -10,7 +10,7 @@ from __future__ import annotations
 from mail.core.imap.mailbox import Changes, Opened, Selected
 from mail.core.sync.plan import Held, Way, agrees, may_ask, way
 from mail.models import Mailbox
-from mail.services.sync import reconcile, standing
+from mail.services.sync import held_back, reconcile, standing
 from mail.services.sync.compare import compare_fully, compare_uids
 from mail.services.sync.flags import take_over
 from mail.services.sync.listing import bring_missing
@@ -55,6 +55,8 @@ def _by_changes(
     vanish(run, mailbox, vanished)
     settled = take_over(run, mailbox, selected, changes.flags)
     is_whole = agrees(held_of(mailbox) if new or vanished else held, selected)
+    if vanished and mailbox.held_count:
+        held_back.note_look(run, mailbox)
     if not is_whole and not _is_made_whole(
         run, session, mailbox, selected, resynced=opened.changes is not None
     ):

@@ -6,7 +6,7 @@ A message that cannot be read gets a placeholder and holds up no other.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mail.core.errors import MailError
@@ -39,8 +39,12 @@ def note_reasons(run: Run, problem: MailError | None) -> None:
 
 def take_again(run: Run, session: ImapSession) -> None:
     """Records that could not be understood are fetched anew; they stand at the same place."""
+    without_record = Q(quarantine__reason=Reason.RECORD) | Q(content_id__startswith="p:")
     asked = Message.objects.filter(
-        account=run.account, state=MessageState.UNREADABLE, quarantine__retry_asked=True
+        without_record,
+        account=run.account,
+        state=MessageState.UNREADABLE,
+        quarantine__retry_asked=True,
     )
     for mailbox in Mailbox.objects.filter(pk__in=asked.values("mailbox"), vanished_at=None):
         if run.goes_on():

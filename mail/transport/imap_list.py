@@ -75,13 +75,23 @@ def _returned(connection: ImapConnection) -> list[str]:
 
 
 def _subscribed(connection: ImapConnection, lines: dict[str, _Line]) -> set[str]:
-    """Everything, where the server knows of no subscriptions at all; INBOX in any case."""
-    inbox = {name for name in lines if name.upper() == "INBOX"}
+    """Everything, where nobody has used subscriptions; INBOX in any case."""
+    inbox = {name for name in lines if is_inbox(name)}
     if connection.offers("LIST-EXTENDED"):
-        return inbox | {n for n, line in lines.items() if b"\\subscribed" in line.attributes}
+        told = {name for name, line in lines.items() if b"\\subscribed" in line.attributes}
+    else:
+        told = subscribed_names(connection)
+    return inbox | told if told - inbox else set(lines)
+
+
+def subscribed_names(connection: ImapConnection) -> set[str]:
+    """By LSUB (RFC 3501 §6.3.9), which every server knows or refuses."""
     connection.run_if_known("LSUB", '""', '"*"')
-    told = {line.name for line in _lines(connection, "LSUB")}
-    return inbox | told if told else set(lines)
+    return {line.name for line in _lines(connection, "LSUB")}
+
+
+def is_inbox(name: str) -> bool:
+    return name.upper() == "INBOX"
 
 
 def _lines(connection: ImapConnection, kind: str) -> Iterator[_Line]:

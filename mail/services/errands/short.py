@@ -13,6 +13,7 @@ from mail.models.errand import ErrandKind
 from mail.services.errands.attempt import attempt, waiting
 from mail.services.leases import Lease
 from mail.services.overlay import place_on_server
+from mail.transport.imap_list import is_inbox, subscribed_names
 from mail.transport.imap_session import ImapSession
 from mail.transport.imap_subscribe import subscribe as tell
 
@@ -49,6 +50,7 @@ def subscribe(session: ImapSession, errand: Errand, lease: Lease) -> None:
     mailbox, wanted = errand.mailbox, errand.kind == ErrandKind.SUBSCRIBE
     assert mailbox is not None
     try:
+        _say_what_is_subscribed(session, mailbox)
         tell(session.connection, mailbox.name, wanted=wanted)
     except MailError as problem:
         if not problem.retry:
@@ -56,6 +58,16 @@ def subscribe(session: ImapSession, errand: Errand, lease: Lease) -> None:
                 lease.renew()
                 Mailbox.objects.filter(pk=mailbox.pk).update(subscribed=not wanted)
         raise
+
+
+def _say_what_is_subscribed(session: ImapSession, chosen: Mailbox) -> None:
+    """Where nobody has used subscriptions all folders are shown. The first choice must not hide
+    the others, so they are subscribed to before it."""
+    if any(not is_inbox(name) for name in subscribed_names(session.connection)):
+        return
+    shown = Mailbox.objects.filter(account=chosen.account_id, subscribed=True).shown()
+    for mailbox in shown.exclude(pk=chosen.pk):
+        tell(session.connection, mailbox.name, wanted=True)
 
 
 _DO = {

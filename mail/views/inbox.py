@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,7 +103,8 @@ def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
         EmailAccount.objects.for_user(request.user)
         .annotate(
             events_from=Coalesce(Subquery(sequence), 0),
-            is_syncing=Exists(lane.filter(Q(lease_until__isnull=False) | Q(bulk=True))),
+            # Not each look that somebody takes: nothing tells the page that one is over.
+            is_syncing=Exists(lane.filter(bulk=True)),
             was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
         )
         .order_by("pk")

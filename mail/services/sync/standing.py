@@ -85,6 +85,8 @@ def note_compared(run: Run, mailbox: Mailbox, selected: Selected) -> None:
     if mailbox.pk in run.counted:
         known["reconciled_at"] = now
     Mailbox.objects.filter(pk=mailbox.pk).update(**known)
+    if mailbox.is_behind or mailbox.short_by != known["short_by"]:
+        run.report.folders += 1  # open pages say otherwise
 
 
 def note_end(run: Run) -> None:

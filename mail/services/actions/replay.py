@@ -20,9 +20,10 @@ from mail.core.errors import MailError
 from mail.core.sync.backoff import next_attempt_after
 from mail.core.sync.not_now import NotNow
 from mail.models import PendingAction
+from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind, PendingActionQuerySet
-from mail.services import errands
+from mail.services import errands, events
 from mail.services.actions.groups import Group, next_group
 from mail.services.actions.places import places_of
 from mail.services.actions.telling import Told, tell
@@ -66,6 +67,7 @@ def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
         due_at = from_now(wait) if wait is not None else None
         account.note_problem(Service.IMAP, problem)  # before the lane, as in an edit
         lease.release(due_at=due_at, failures=failures)
+        events.publish(account.user_id, EventName.MAIL)  # the page says what is wrong
 
 
 def _replay_all(account: EmailAccount, lease: Lease) -> Told:

@@ -125,7 +125,7 @@ def test_what_stood_for_long_comes_back_soon(
 
 def test_what_broke_at_once_counts_as_a_failure(roster: Roster) -> None:
     roster.broke(held(roster), broken())
-    assert waits_s(roster) > 20
+    assert waits_s(roster) > 14
     assert roster.tally().failures == 1
 
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 
 Answer = Callable[[bytes, bool], bytes | None]
 
+PORTS_TRIED = 20
+
 
 class Clockwork:
     """``round_trip_s`` is the added latency; it may be changed between cases."""
@@ -43,11 +45,19 @@ class Clockwork:
         return far
 
     async def _listen(self) -> None:
-        transport, _ = await self._loop.create_datagram_endpoint(
-            lambda: _Udp(self), local_addr=("127.0.0.1", 0)
-        )
-        self.dns_port = transport.get_extra_info("sockname")[1]
-        await asyncio.start_server(self._serve_tcp, "127.0.0.1", self.dns_port)
+        """Until a port is free for both: what is free for UDP may be somebody's TCP port."""
+        for _ in range(PORTS_TRIED):
+            transport, _protocol = await self._loop.create_datagram_endpoint(
+                lambda: _Udp(self), local_addr=("127.0.0.1", 0)
+            )
+            self.dns_port = transport.get_extra_info("sockname")[1]
+            try:
+                await asyncio.start_server(self._serve_tcp, "127.0.0.1", self.dns_port)
+            except OSError:
+                transport.close()
+            else:
+                return
+        raise OSError("no port is free for both UDP and TCP")
 
     async def _serve_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """RFC 1035 §4.2.2. A round trip for the handshake, one for the question."""

@@ -231,11 +231,15 @@ def count_mailbox(mailbox: Mailbox) -> None:
     one counts when it can see what the first one did.
     """
     Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
+    Mailbox.objects.filter(pk=mailbox.pk).update(**counts_of(mailbox))
+
+
+def counts_of(mailbox: Mailbox) -> dict[str, int]:
+    """What the counters have to say."""
     unseen = Count("pk", filter=Q(seen=False, deleted=False))
-    counts = Message.objects.in_mailbox(mailbox).aggregate(
+    return Message.objects.in_mailbox(mailbox).aggregate(
         stored_count=Count("pk"), unseen_count=unseen
     )
-    Mailbox.objects.filter(pk=mailbox.pk).update(**counts)
 
 
 def _count_new(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> None:

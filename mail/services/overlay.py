@@ -7,14 +7,12 @@ folders the server does not know yet by the name they have here.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from mail.core.imap.flags import Flags
 from mail.core.imap.folder_name import is_below
 from mail.models import Mailbox, Message, PendingAction
 from mail.models.pending_action import (
@@ -24,9 +22,8 @@ from mail.models.pending_action import (
     ActionState,
     PendingActionQuerySet,
 )
+from mail.services.identity import Identity, identity_of
 from mail.services.new_rows import NewMessage
-
-_ALIKE = ("content_id", "message_id", "size_bytes")
 
 
 def moving_uids(mailbox: Mailbox, uidvalidity: int) -> set[int]:
@@ -46,11 +43,17 @@ def waiting_rows(mailbox: Mailbox) -> set[int]:
     return set(on_their_way_in(mailbox).values_list("message_id", flat=True).distinct())
 
 
-def ahead_by(mailbox: Mailbox) -> int:
-    """How many more messages are shown in *mailbox* than the server has there, because of what
-    it has not been told yet; below zero when more leave than come."""
-    leaving = _leaving(mailbox).filter(uid__gt=0).count()
-    return len(waiting_rows(mailbox)) - leaving
+def ahead_by_folder(account_id: int) -> Mapping[int, int]:
+    """By folder, how many more messages are shown there than the server has, because of what it has
+    not been told yet; below zero when more leave than come."""
+    waiting = PendingAction.objects.waiting().filter(account=account_id)
+    coming = waiting.filter(kind__in=MOVES, message__uid__lte=0)
+    ahead = Counter(
+        folder for folder, _row in set(coming.values_list("message__mailbox_id", "message_id"))
+    )
+    leaving = waiting.leaving().filter(uid__gt=0, mailbox__isnull=False)
+    ahead.subtract(leaving.values_list("mailbox_id", flat=True))
+    return ahead
 
 
 def place_on_server(message: Message) -> tuple[Mailbox, int, int]:
@@ -74,12 +77,6 @@ def pending_flags(account_id: int) -> Mapping[int, frozenset[str]]:
     return {message_id: frozenset(columns) for message_id, columns in found.items()}
 
 
-def overlaid(flags: Flags, row: Mapping[str, object], columns: Collection[str]) -> Flags:
-    """*flags* of the server, but *columns* as they are in *row*."""
-    kept: dict[str, Any] = {name: row[name] for name in columns}
-    return replace(flags, **kept) if kept else flags
-
-
 def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* whose messages have left *mailbox* here, under a number that the server
     has changed since, or had not told; their actions know the number now.
@@ -90,12 +87,13 @@ def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
         return set()
     lost = _without_number(mailbox, fresh[0].uidvalidity)
     lost = lost.filter(message__content_id__in=[message.content_id for message in fresh])
-    by_content: dict[tuple[object, ...], list[PendingAction]] = defaultdict(list)
+    by_content: dict[Identity, list[PendingAction]] = defaultdict(list)
     for action in lost.select_related("message"):
-        by_content[_identity(action.message)].append(action)
+        if action.message:
+            by_content[identity_of(action.message)].append(action)
     found: set[int] = set()
     for message in fresh if by_content else ():
-        if actions := by_content.get(_identity(message)):
+        if actions := by_content.get(identity_of(message)):
             _renumber(actions.pop(), message)
             found.add(message.uid)
     return found
@@ -187,7 +185,3 @@ def _renumber(action: PendingAction, message: NewMessage) -> None:
     PendingAction.objects.filter(pk=action.pk).update(**place)
     if action.kind == ActionKind.ERASE and action.message:  # its row has stayed where it was
         Message.rows.filter(pk=action.message.pk).update(**place)
-
-
-def _identity(message: Message | NewMessage | None) -> tuple[object, ...]:
-    return tuple(getattr(message, name) for name in _ALIKE)

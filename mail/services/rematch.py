@@ -17,15 +17,13 @@ from django.db.models import Q
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services import overlay
+from mail.services.identity import ALIKE, Identity, identity_of
 from mail.services.new_rows import NewMessage
 
-_ALIKE = ("content_id", "message_id", "size_bytes")
 _PLACE = (
     "mailbox_id", "uidvalidity", "uid",
     "seen", "answered", "flagged", "draft", "deleted", "keywords",
 )  # fmt: skip
-
-Identity = tuple[object, ...]
 
 
 def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
@@ -39,7 +37,7 @@ def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     free = _free_rows(mailbox, fresh)
     ours = overlay.pending_flags(mailbox.account_id) if free else {}
     for message in fresh:
-        rows = free.get(_identity(message))
+        rows = free.get(identity_of(message))
         if rows and message.uid not in found:
             old = rows.pop()
             _give_place(old, message, kept=ours.get(old, frozenset()))
@@ -54,11 +52,11 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
     A copy is no move: what was there when *mailbox* was last looked at stays a row of its own.
     Call inside a transaction that renews the lease.
     """
-    missed = list(Message.objects.filter(pk__in=pks).only("pk", "thread_id", "state", *_ALIKE))
+    missed = list(Message.objects.filter(pk__in=pks).only("pk", "thread_id", "state", *ALIKE))
     newer = _newer_rows(mailbox, missed)
     found: set[int] = set()
     for old in missed:
-        if rows := newer.get(_identity(old)):
+        if rows := newer.get(identity_of(old)):
             _unite(old, rows.pop())
             found.add(old.pk)
     return found
@@ -82,7 +80,7 @@ def _free_rows(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> dict[Identity, 
         content_id__in=[message.content_id for message in fresh],
     )
     free: dict[Identity, list[int]] = {}
-    for pk, *identity in rows.order_by("-pk").values_list("pk", *_ALIKE):
+    for pk, *identity in rows.order_by("-pk").values_list("pk", *ALIKE):
         free.setdefault(tuple(identity), []).append(pk)
     return free
 
@@ -96,7 +94,7 @@ def _newer_rows(mailbox: Mailbox, missed: Sequence[Message]) -> dict[Identity, l
     ).exclude(pk__in=[message.pk for message in missed])
     newer: dict[Identity, list[Message]] = {}
     for row in rows.order_by("-pk"):
-        newer.setdefault(_identity(row), []).append(row)
+        newer.setdefault(identity_of(row), []).append(row)
     return newer
 
 
@@ -125,7 +123,3 @@ def _give_place(pk: int, message: Message | NewMessage, kept: frozenset[str] = f
     """The flags *kept* are a person's, and stay until the server has learnt them."""
     place = {name: getattr(message, name) for name in _PLACE if name not in kept}
     Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
-
-
-def _identity(message: Message | NewMessage) -> Identity:
-    return tuple(getattr(message, name) for name in _ALIKE)

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from mail.models import Message
 from mail.models.message import MessageQuerySet, MessageState
+from mail.services.identity import ALIKE, Identity
 from mail.services.new_rows import NewText
 
-_ALIKE = ("content_id", "message_id", "size_bytes", "internaldate")
+_ALIKE = (*ALIKE, "internaldate")
 """A copy keeps the moment of arrival (RFC 9051 §6.4.7); what only looks alike has another."""
 
 _TEXT = ("pk", "has_attachments", "snippet", "body__text", "body__html", "body__defects",
          "body__structure")  # fmt: skip
-
-Identity = tuple[object, ...]
 
 
 def texts_of_twins(account_id: int, pks: Sequence[int]) -> list[NewText]:

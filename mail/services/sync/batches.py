@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-FIRST_BATCH = 50  # what a screen shows: committed before anything else is asked for
-BATCH = 100
+BATCH = 100  # rows of one transaction
 UNIT = 50
 """Messages stored together while as many are on their way: a kill costs a hundred at most."""
 
@@ -16,9 +15,7 @@ Item = TypeVar("Item")
 
 
 def batches(items: Sequence[int]) -> Iterator[Sequence[int]]:
-    if items:
-        yield items[:FIRST_BATCH]
-    for start in range(FIRST_BATCH, len(items), BATCH):
+    for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]
 
 

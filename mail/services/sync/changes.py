@@ -25,7 +25,7 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     """Raises MailError, LeaseLost, Stopping. Where the budget ends, nothing is noted as done."""
     newest = newest_row(run)
     held = held_of(mailbox)
-    is_whole = run.full or standing.wants_a_look(mailbox) or reconcile.is_due(mailbox)
+    is_whole = run.full or reconcile.wants_a_look(mailbox)
     opened = session.open_mailbox(mailbox.name, known=None if is_whole else may_ask(held))
     note_new_numbers(run, mailbox, opened.selected)
     note_size(run, mailbox, opened.selected)

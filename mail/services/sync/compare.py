@@ -10,7 +10,7 @@ from mail.core.errors import Code, MailError
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
 from mail.services import overlay
-from mail.services.ingest import count_mailbox
+from mail.services.ingest import count_mailbox, counts_of
 from mail.services.sync import held_back, reconcile, standing, window
 from mail.services.sync.flags import compare_flags
 from mail.services.sync.gone import forget_lost, gone_from, rows_in
@@ -78,10 +78,8 @@ def _is_brought(
 
 def _recount(run: Run, mailbox: Mailbox) -> None:
     """The counters, which small changes only add to, are counted anew."""
-    rows = Message.objects.in_mailbox(mailbox)
     mailbox.refresh_from_db()
-    counted = (rows.count(), rows.filter(seen=False, deleted=False).count())
-    if counted != (mailbox.stored_count, mailbox.unseen_count):
+    if any(getattr(mailbox, name) != number for name, number in counts_of(mailbox).items()):
         with transaction.atomic():
             run.lease.renew()
             count_mailbox(mailbox)

@@ -59,8 +59,7 @@ def let_go(run: Run, mailbox: Mailbox, pks: Sequence[int], *, is_whole: bool = F
 
 
 def _not_yet_held(mailbox: Mailbox, pks: Sequence[int]) -> list[int]:
-    held = Message.objects.filter(mailbox=mailbox, missing_since__isnull=False)
-    known = set(held.values_list("pk", flat=True))
+    known = set(held_back.held_rows(mailbox).values_list("pk", flat=True))
     return [pk for pk in pks if pk not in known]
 
 

@@ -5,7 +5,7 @@ INBOX, when it is known ─▶ LIST, with counts ─▶ the other folders ─▶
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -15,7 +15,8 @@ from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.plan import Way, way
 from mail.models import Mailbox, Message
 from mail.models.message import MessageState
-from mail.services.sync import reconcile, standing
+from mail.services.overlay import ahead_by_folder
+from mail.services.sync import reconcile
 from mail.services.sync.bodies import bring_texts
 from mail.services.sync.changes import bring_folder
 from mail.services.sync.folders import Folder, Folders, bring_folders, close_folders
@@ -60,10 +61,11 @@ def _bring_folders(
 ) -> list[Mailbox]:
     """The folders of which the list itself says that nothing changed."""
     unchanged: list[Mailbox] = []
+    ahead = ahead_by_folder(run.account.pk)
     for folder in folders.opened:
         if known and folder.mailbox.pk == known.pk:
             continue
-        if not run.full and _is_unchanged(folder):
+        if not run.full and _is_unchanged(folder, ahead):
             unchanged.append(folder.mailbox)
             continue
         _bring(run, session, folder.mailbox)
@@ -77,13 +79,13 @@ def _known_inbox(run: Run) -> Mailbox | None:
     return rows.with_use(SpecialUse.INBOX).first()
 
 
-def _is_unchanged(folder: Folder) -> bool:
+def _is_unchanged(folder: Folder, ahead: Mapping[int, int]) -> bool:
     mailbox = folder.mailbox
     if folder.said is None or mailbox.problem_code:
         return False
-    if standing.wants_a_look(mailbox) or reconcile.is_due(mailbox):
+    if reconcile.wants_a_look(mailbox):
         return False
-    return way(as_held(mailbox), folder.said) is Way.NOTHING
+    return way(as_held(mailbox, ahead), folder.said) is Way.NOTHING
 
 
 def _bring(run: Run, session: ImapSession, mailbox: Mailbox) -> None:

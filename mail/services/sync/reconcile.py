@@ -16,6 +16,7 @@ from accounts.models import ConnectionEvent
 from mail.core.imap.mailbox import Selected
 from mail.core.sync import quiet_hour
 from mail.models import Mailbox, Message
+from mail.services.sync import standing
 from mail.services.sync.batches import batches
 from mail.services.sync.run import Run
 
@@ -25,6 +26,11 @@ log = logging.getLogger(__name__)
 def is_due(mailbox: Mailbox) -> bool:
     now = timezone.localtime(timezone=timezone.get_default_timezone())
     return quiet_hour.is_due(mailbox.reconciled_at, now, mailbox.account_id)
+
+
+def wants_a_look(mailbox: Mailbox) -> bool:
+    """Whether the folder is compared as a whole, whatever the server's counters say."""
+    return standing.wants_a_look(mailbox) or is_due(mailbox)
 
 
 def holes(mailbox: Mailbox, selected: Selected, asked_for: Collection[int]) -> int:

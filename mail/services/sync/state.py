@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from mail.core.imap.mailbox import Selected
 from mail.core.sync.plan import Held
 from mail.models import Mailbox, Message
-from mail.services.overlay import ahead_by
+from mail.services.overlay import ahead_by_folder
 from mail.services.sync import standing
 from mail.services.sync.run import Run
 
@@ -17,10 +17,10 @@ from mail.services.sync.run import Run
 def held_of(mailbox: Mailbox) -> Held:
     """As the row says now, not as it was when the run began."""
     mailbox.refresh_from_db()
-    return as_held(mailbox)
+    return as_held(mailbox, ahead_by_folder(mailbox.account_id))
 
 
-def as_held(mailbox: Mailbox) -> Held:
+def as_held(mailbox: Mailbox, ahead: Mapping[int, int]) -> Held:
     return Held(
         uidvalidity=mailbox.uidvalidity,
         uidnext=mailbox.uidnext,
@@ -28,7 +28,7 @@ def as_held(mailbox: Mailbox) -> Held:
         exists=mailbox.exists,
         stored=mailbox.stored_count - mailbox.held_count,
         not_held=mailbox.not_held,
-        on_their_way=ahead_by(mailbox),
+        on_their_way=ahead.get(mailbox.pk, 0),
     )
 
 

@@ -26,13 +26,14 @@ os.environ.update(
 
 STORE = os.environ.get("TEST_STORE", "sqlite")
 
-
 POSTGRES, REDIS = Postgres(), Redis()
+FOLDER = tempfile.TemporaryDirectory(prefix="crm-inbox-", ignore_cleanup_errors=True)
+"""Gone with the process that made it."""
 
 
 def _urls() -> dict[str, str]:
     if STORE == "sqlite":
-        database = f"sqlite:///{tempfile.mkdtemp(prefix='crm-inbox-')}/tests.sqlite3"
+        database = f"sqlite:///{FOLDER.name}/tests.sqlite3"
         return {"DATABASE_URL": database, "CELERY_BROKER_URL": "memory://"}
     POSTGRES.start()
     REDIS.start()

@@ -7,6 +7,7 @@ Redis between them.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -90,6 +91,7 @@ class Processes:
         for name in self._running:
             self.resume(name)
             self.kill(name)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def pids(self) -> dict[str, int]:
         return {name: process.pid for name, process in self._running.items()}

@@ -11,8 +11,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 from django.utils import timezone
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -21,6 +20,15 @@ SEEN_EVERY = timedelta(minutes=1)
 class EventName(models.TextChoices):
     MAIL = "mail"
     OUTBOX = "outbox"
+
+
+_GROW = {
+    name: (
+        f"UPDATE mail_eventsequence SET number = number + 1, {name.value} = number + 1"  # noqa: S608
+        " WHERE user_id = %s"  # our own names
+    )
+    for name in EventName
+}
 
 
 class EventSequence(models.Model):
@@ -38,10 +46,17 @@ class EventSequence(models.Model):
 
     @classmethod
     def grow(cls, user_id: int, name: EventName) -> None:
-        changed = {"number": F("number") + 1, name.value: F("number") + 1}
-        if not cls.objects.filter(pk=user_id).update(**changed):
+        if not cls._grow(user_id, name):
             cls.objects.get_or_create(pk=user_id)
-            cls.objects.filter(pk=user_id).update(**changed)
+            cls._grow(user_id, name)
+
+    @classmethod
+    def _grow(cls, user_id: int, name: EventName) -> bool:
+        """In words of our own: each unit of mail says this, and the ORM takes longer to find the
+        words than the database to do it."""
+        with connection.cursor() as cursor:
+            cursor.execute(_GROW[name], [user_id])
+            return bool(cursor.rowcount)
 
     @classmethod
     def of(cls, user_id: int) -> Self:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, DataError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from mail.core.address import Address
 from mail.core.html.text import snippet
@@ -26,12 +26,13 @@ from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
 from mail.services import events
+from mail.services.finding import found
 from mail.services.leases import Lease
 from mail.services.new_rows import NewBody, NewMessage
 from mail.services.rematch import rematched
 from mail.services.stored_json import dump_headers, dump_structure
 from mail.services.threads import thread_messages
-from mail.services.writing import Rows, insert_messages
+from mail.services.writing import Rows, add_to_counters, insert_messages
 from mail.transport.imap_session import FetchedHeader
 
 log = logging.getLogger(__name__)
@@ -55,8 +56,8 @@ def ingest_headers(
 def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
     known, is_moved = _known(mailbox, uidvalidity, [message.uid for message, _ in prepared])
     fresh = [pair for pair in prepared if pair[0].uid not in known]
-    if found := rematched(mailbox, [message for message, _ in fresh]):
-        fresh = [pair for pair in fresh if pair[0].uid not in found]
+    if matched := rematched(mailbox, [message for message, _ in fresh]):
+        fresh = [pair for pair in fresh if pair[0].uid not in matched]
         is_moved = True
     try:
         with transaction.atomic():
@@ -76,14 +77,12 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
 
 def _known(mailbox: Mailbox, uidvalidity: int, uids: Sequence[int]) -> tuple[set[int], bool]:
     """Those of *uids* whose rows are here, and whether one that was gone is shown again."""
-    places = Message.rows.filter(mailbox=mailbox, uidvalidity=uidvalidity, uid__in=uids)
-    rows = list(places.values_list("uid", "gone_at"))
-    is_back = any(gone_at for _uid, gone_at in rows)
-    if is_back:
-        places.exclude(gone_at=None).update(
-            gone_at=None, missing_since=None
-        )  # the server lists it again
-    return {uid for uid, _gone_at in rows}, is_back
+    columns = ("uid", "id", "gone_at")
+    rows = found(Message, columns, "uid", uids, mailbox_id=mailbox.pk, uidvalidity=uidvalidity)
+    back = [pk for _uid, pk, gone_at in rows if gone_at]
+    if back:
+        Message.rows.filter(pk__in=back).update(gone_at=None, missing_since=None)
+    return {uid for uid, *_others in rows}, bool(back)
 
 
 def _create(rows: Sequence[Rows]) -> None:
@@ -248,11 +247,9 @@ def _count_new(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> None:
     Right beside :func:`count_mailbox`, which waits for the row that this changes, or does not see
     the new rows before it.
     """
-    unseen = sum(not (message.seen or message.deleted) for message in fresh)
     if fresh:
-        Mailbox.objects.filter(pk=mailbox.pk).update(
-            stored_count=F("stored_count") + len(fresh), unseen_count=F("unseen_count") + unseen
-        )
+        unseen = sum(not (message.seen or message.deleted) for message in fresh)
+        add_to_counters(mailbox.pk, stored=len(fresh), unseen=unseen)
 
 
 def to_line(headers: Headers) -> str:

@@ -13,11 +13,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
+from django.db.models.sql import UpdateQuery
+from django.utils.functional import cached_property
 
 from accounts.database_time import from_now
 from mail.core.errors import Code
@@ -58,10 +61,20 @@ class Lease:
 
     def renew(self) -> None:
         """The fence. Raises LeaseLost, which rolls the surrounding transaction back."""
-        if not self._mine().update(lease_until=lease_end()):
+        with connection.cursor() as cursor:
+            cursor.execute(*self._renewal)
+            is_mine = bool(cursor.rowcount)
+        if not is_mine:
             self.lost = True
             raise LeaseLost
         self.showed_life_at = time.monotonic()
+
+    @cached_property
+    def _renewal(self) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its values, found once: each unit of work says it."""
+        query = self._mine().query.chain(UpdateQuery)
+        query.add_update_values({"lease_until": lease_end()})
+        return query.get_compiler(connection=connection).as_sql()
 
     def go_on(self) -> None:
         """Raises LeaseLost when the heartbeat found that the lane is somebody else's."""

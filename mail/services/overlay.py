@@ -83,7 +83,7 @@ def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
 
     Call inside a transaction that renews the lease.
     """
-    if not fresh:
+    if not fresh or not _leaving(mailbox).exists():
         return set()
     lost = _without_number(mailbox, fresh[0].uidvalidity)
     lost = lost.filter(message__content_id__in=[message.content_id for message in fresh])

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
 from mail.services import overlay
+from mail.services.finding import found
 from mail.services.identity import ALIKE, Identity, identity_of
 from mail.services.new_rows import NewMessage
 
@@ -26,6 +25,12 @@ _PLACE = (
 )  # fmt: skip
 
 
+_STANDING = ("gone_at", "missing_since", "mailbox_id", "uidvalidity")
+
+Place = tuple[int, int]
+"""Mailbox and uidvalidity."""
+
+
 def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* that got the row of the same message; the others are new.
 
@@ -33,16 +38,16 @@ def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """
     if not fresh:
         return set()
-    found = overlay.renumbered(mailbox, fresh)
+    matched = overlay.renumbered(mailbox, fresh)
     free = _free_rows(mailbox, fresh)
     ours = overlay.pending_flags(mailbox.account_id) if free else {}
     for message in fresh:
         rows = free.get(identity_of(message))
-        if rows and message.uid not in found:
+        if rows and message.uid not in matched:
             old = rows.pop()
             _give_place(old, message, kept=ours.get(old, frozenset()))
-            found.add(message.uid)
-    return found
+            matched.add(message.uid)
+    return matched
 
 
 def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
@@ -54,12 +59,12 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
     """
     missed = list(Message.objects.filter(pk__in=pks).only("pk", "thread_id", "state", *ALIKE))
     newer = _newer_rows(mailbox, missed)
-    found: set[int] = set()
+    moved: set[int] = set()
     for old in missed:
         if rows := newer.get(identity_of(old)):
             _unite(old, rows.pop())
-            found.add(old.pk)
-    return found
+            moved.add(old.pk)
+    return moved
 
 
 def has_newer(mailbox: Mailbox) -> bool:
@@ -70,19 +75,29 @@ def has_newer(mailbox: Mailbox) -> bool:
 
 def _free_rows(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> dict[Identity, list[int]]:
     """Rows of the account that stand for nothing on the server, by what they are."""
-    uidvalidity = fresh[0].uidvalidity
-    gone = Q(gone_at__isnull=False) | Q(missing_since__isnull=False)
-    stale = Q(mailbox=mailbox) & ~Q(uidvalidity=uidvalidity)
     # An EMAILID alone says it on one server only: after a move, another message may have it.
-    rows = Message.rows.filter(
-        gone | stale,
+    alike = found(
+        Message,
+        ("id", *_STANDING, *ALIKE),
+        "content_id",
+        [message.content_id for message in fresh],
         account_id=mailbox.account_id,
-        content_id__in=[message.content_id for message in fresh],
     )
+    place = mailbox.pk, fresh[0].uidvalidity
     free: dict[Identity, list[int]] = {}
-    for pk, *identity in rows.order_by("-pk").values_list("pk", *ALIKE):
-        free.setdefault(tuple(identity), []).append(pk)
+    # Asked of each by itself: a condition would lead the database away from the content's index.
+    for pk, *row in sorted(alike, reverse=True):
+        standing, identity = row[: len(_STANDING)], row[len(_STANDING) :]
+        if _is_free(*standing, place=place):
+            free.setdefault(tuple(identity), []).append(pk)
     return free
+
+
+def _is_free(
+    gone_at: object, missing_since: object, mailbox_id: int, uidvalidity: int, place: Place
+) -> bool:
+    is_stale = mailbox_id == place[0] and uidvalidity != place[1]
+    return bool(gone_at or missing_since or is_stale)
 
 
 def _newer_rows(mailbox: Mailbox, missed: Sequence[Message]) -> dict[Identity, list[Message]]:

@@ -47,6 +47,17 @@ def write_texts(texts: Sequence[NewText]) -> None:
     _update(MessageBody, ("structure", "message_id"), cut_up)
 
 
+_COUNTED = (
+    "UPDATE mail_mailbox SET stored_count = stored_count + %s, unseen_count = unseen_count + %s"
+    " WHERE id = %s"
+)
+
+
+def add_to_counters(mailbox_id: int, *, stored: int, unseen: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [stored, unseen, mailbox_id])
+
+
 @cache
 def _columns() -> tuple[tuple[str, ...], Callable[[NewMessage], Values], Values]:
     """The columns of a message, how to read the first of them, and what the others hold."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Value, When
+from django.db.models import Case, Value, When
 
 from mail.core.threads.grouping import Entry, Group
 from mail.core.threads.places import Place
@@ -28,6 +28,7 @@ _NEW_ENTRIES = (
     "INSERT INTO mail_threadreference (account_id, digest, topic, is_own, is_trusted, thread_id)"
     " VALUES "
 )
+_SIZES = "SELECT thread_id, COUNT(*) FROM mail_message WHERE thread_id IN {} GROUP BY thread_id"
 _MARKED = "UPDATE mail_threadreference SET {} = %s WHERE id IN "
 
 
@@ -57,8 +58,9 @@ def sizes(threads: Collection[int]) -> dict[int, int]:
     if not threads:
         return {}
     _hold(threads)
-    counted = Message.rows.filter(thread__in=threads).order_by().values_list("thread")
-    return dict(counted.annotate(Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES.format(_marks(len(threads))), [*threads])
+        return dict(cursor.fetchall())
 
 
 def _hold(threads: Collection[int]) -> None:

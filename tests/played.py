@@ -75,6 +75,9 @@ class PlayedImap:
     def select(self, name: str, readonly: bool = True) -> Selected:
         return self.selected
 
+    def uidvalidity_of(self, name: str) -> int:
+        return self.select(name).uidvalidity
+
     def open_mailbox(self, name: str, known: Known | None = None) -> Opened:
         return Opened(self.select(name))
 

@@ -116,6 +116,12 @@ class Message(models.Model):
             models.Index(fields=["account", "message_id"], name="message_by_message_id"),
             # Serves finding a message again after a move.
             models.Index(fields=["account", "content_id"], name="message_by_content"),
+            # Serves counting, after each change, what is here of what the server has.
+            models.Index(
+                fields=["mailbox", "uidvalidity"],
+                name="message_present",
+                condition=Q(gone_at__isnull=True, missing_since__isnull=True),
+            ),
             # Serves erasing what has been gone for long.
             models.Index(
                 fields=["gone_at"], name="message_gone", condition=Q(gone_at__isnull=False)

@@ -72,9 +72,10 @@ class Lease:
     @cached_property
     def _renewal(self) -> tuple[str, tuple[Any, ...]]:
         """The statement and its values, found once: each unit of work says it."""
-        query = self._mine().query.chain(UpdateQuery)
+        query: Any = self._mine().query.chain(UpdateQuery)
         query.add_update_values({"lease_until": lease_end()})
-        return query.get_compiler(connection=connection).as_sql()
+        statement, values = query.get_compiler(connection=connection).as_sql()
+        return statement, values
 
     def go_on(self) -> None:
         """Raises LeaseLost when the heartbeat found that the lane is somebody else's."""

@@ -47,6 +47,8 @@ def ahead_by_folder(account_id: int) -> Mapping[int, int]:
     """By folder, how many more messages are shown there than the server has, because of what it has
     not been told yet; below zero when more leave than come."""
     waiting = PendingAction.objects.waiting().filter(account=account_id)
+    if not waiting.exists():
+        return {}
     coming = waiting.filter(kind__in=MOVES, message__uid__lte=0)
     ahead = Counter(
         folder for folder, _row in set(coming.values_list("message__mailbox_id", "message_id"))
@@ -137,6 +139,8 @@ class FoldersOnTheirWay:
 
 def folders_on_their_way(account_id: int) -> FoldersOnTheirWay:
     waiting = PendingAction.objects.waiting().filter(account=account_id)
+    if not waiting.exists():
+        return FoldersOnTheirWay(frozenset(), frozenset(), ())
     actions = list(waiting.of_folders().filter(mailbox__isnull=False).select_related("mailbox"))
     targets = waiting.filter(target__isnull=False).values_list("target_id", flat=True)
     return FoldersOnTheirWay(

@@ -27,9 +27,6 @@ _PLACE = (
 
 _STANDING = ("gone_at", "missing_since", "mailbox_id", "uidvalidity")
 
-Place = tuple[int, int]
-"""Mailbox and uidvalidity."""
-
 
 def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* that got the row of the same message; the others are new.
@@ -83,21 +80,14 @@ def _free_rows(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> dict[Identity, 
         [message.content_id for message in fresh],
         account_id=mailbox.account_id,
     )
-    place = mailbox.pk, fresh[0].uidvalidity
+    uidvalidity = fresh[0].uidvalidity
     free: dict[Identity, list[int]] = {}
     # Asked of each by itself: a condition would lead the database away from the content's index.
-    for pk, *row in sorted(alike, reverse=True):
-        standing, identity = row[: len(_STANDING)], row[len(_STANDING) :]
-        if _is_free(*standing, place=place):
+    for pk, gone_at, missing_since, mailbox_id, numbered, *identity in sorted(alike, reverse=True):
+        is_stale = mailbox_id == mailbox.pk and numbered != uidvalidity
+        if gone_at or missing_since or is_stale:
             free.setdefault(tuple(identity), []).append(pk)
     return free
-
-
-def _is_free(
-    gone_at: object, missing_since: object, mailbox_id: int, uidvalidity: int, place: Place
-) -> bool:
-    is_stale = mailbox_id == place[0] and uidvalidity != place[1]
-    return bool(gone_at or missing_since or is_stale)
 
 
 def _newer_rows(mailbox: Mailbox, missed: Sequence[Message]) -> dict[Identity, list[Message]]:

@@ -20,9 +20,11 @@ def open_mailbox(
     """
     asks = known if known and _resyncs(connection) else None
     command = "EXAMINE" if readonly else "SELECT"
+    connection.opened = None  # a refusal leaves none open (RFC 9051 §6.3.2)
     connection.run(command, mailbox_argument(name), *_parameters(connection, asks))
     connection.wire.state = "SELECTED"
     selected = _selected(connection, name)
+    connection.opened = name, selected
     # Under another UIDVALIDITY the server ignores what it was told (RFC 7162 §3.2.5.1).
     if asks is None or selected.uidvalidity != asks.uidvalidity or not selected.highestmodseq:
         return Opened(selected)

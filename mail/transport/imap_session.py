@@ -105,6 +105,13 @@ class ImapSession:
         """Like :meth:`select`; what changed since *known* comes with it from those who can."""
         return imap_select.open_mailbox(self.connection, name, readonly=readonly, known=known)
 
+    def uidvalidity_of(self, name: str) -> int:
+        """Of the mailbox *name*, which is opened unless it is open. Raises as :meth:`select`."""
+        opened = self.connection.opened
+        if opened and opened[0] == name:
+            return opened[1].uidvalidity
+        return self.select(name).uidvalidity
+
     @property
     def is_read_only(self) -> bool:
         """Whether the mailbox, selected for changes, may not be changed (RFC 9051 §7.1)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F
@@ -30,16 +31,18 @@ Arrived = tuple[int, Parts]
 
 def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED, missing_since=None)
-    if not listed.exists() or not run.goes_on():
+    # Nothing more is asked of the database, which then reads the index of what is listed.
+    rows = list(listed.order_by("-uid").values_list("pk", "uidvalidity", "failures"))
+    if not rows or not run.goes_on():
         return
-    selected = session.select(mailbox.name)
-    rows = listed.filter(uidvalidity=selected.uidvalidity)
-    trusted = list(rows.filter(failures=0).order_by("-uid").values_list("pk", flat=True))
+    uidvalidity = session.uidvalidity_of(mailbox.name)
+    here = [(pk, failures) for pk, numbered, failures in rows if numbered == uidvalidity]
+    trusted = [pk for pk, failures in here if not failures]
     for start in range(0, len(trusted), STRETCH):
         _bring(run, session, trusted[start : start + STRETCH])
     # One by one and behind the others: a server may hang up at one of them every time.
-    suspects = rows.filter(failures__gt=0).order_by("failures", "-uid")
-    for pk in list(suspects.values_list("pk", flat=True)):
+    suspects = [(pk, failures) for pk, failures in here if failures]
+    for pk, _failures in sorted(suspects, key=itemgetter(1)):
         _bring(run, session, [pk])
 
 

@@ -26,7 +26,8 @@ def note_reasons(run: Run, problem: MailError | None) -> None:
     connection.
     """
     mine = Quarantined.objects.filter(account=run.account)
-    unreadable = Message.objects.filter(account=run.account, state=MessageState.UNREADABLE)
+    # By way of the folders: their index of what is unreadable is nearly empty.
+    unreadable = Message.objects.filter(mailbox__account=run.account, state=MessageState.UNREADABLE)
     fresh = list(unreadable.filter(quarantine=None).select_related("body"))
     with transaction.atomic():
         run.lease.renew()
@@ -39,6 +40,8 @@ def note_reasons(run: Run, problem: MailError | None) -> None:
 
 def take_again(run: Run, session: ImapSession) -> None:
     """Records that could not be understood are fetched anew; they stand at the same place."""
+    if not Quarantined.objects.filter(account=run.account, retry_asked=True).exists():
+        return
     without_record = Q(quarantine__reason=Reason.RECORD) | Q(content_id__startswith="p:")
     asked = Message.objects.filter(
         without_record,

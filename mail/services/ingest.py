@@ -15,13 +15,9 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, DataError, transaction
 from django.db.models import Count, Q
 
-from mail.core.address import Address
-from mail.core.html.text import snippet
 from mail.core.imap.flags import Flags
-from mail.core.mime.assemble import text_above
-from mail.core.mime.headers import parse_headers
-from mail.core.mime.message import Headers, Part, Structure
-from mail.core.mime.structure import from_server
+from mail.core.reading.listing import Listing
+from mail.core.reading.work import LISTING, Answer, Piece, read
 from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
@@ -30,7 +26,6 @@ from mail.services.finding import found
 from mail.services.leases import Lease
 from mail.services.new_rows import NewBody, NewMessage
 from mail.services.rematch import rematched
-from mail.services.stored_json import dump_headers, dump_structure
 from mail.services.threads import thread_messages
 from mail.services.writing import Rows, add_to_counters, insert_messages
 from mail.transport.imap_session import FetchedHeader
@@ -41,11 +36,26 @@ FUTURE_ALLOWED = timedelta(days=1)
 """A date further ahead than this is a broken clock or a trick to stand on top of the list."""
 
 
+def pieces_of(records: Sequence[FetchedHeader]) -> list[Piece]:
+    """What there is to read of *records*."""
+    return [(LISTING, record.header, record.bodystructure, record.size_bytes) for record in records]
+
+
 def ingest_headers(
-    mailbox: Mailbox, uidvalidity: int, records: Sequence[FetchedHeader], lease: Lease
+    mailbox: Mailbox,
+    uidvalidity: int,
+    records: Sequence[FetchedHeader],
+    lease: Lease,
+    answers: Sequence[Answer] | None = None,
 ) -> int:
-    """Store rows for *records* and tell the person's pages; returns how many were new."""
-    prepared = [_prepare(mailbox, uidvalidity, record) for record in records]
+    """Store rows for *records* and tell the person's pages; returns how many were new.
+
+    *answers* are those to :func:`pieces_of`, where they have been read already.
+    """
+    if answers is None:
+        answers = [read(piece) for piece in pieces_of(records)]
+    both = zip(records, answers, strict=True)
+    prepared = [_prepare(mailbox, uidvalidity, record, answer) for record, answer in both]
     with transaction.atomic():
         lease.renew()
         fresh = _store(mailbox, uidvalidity, prepared)
@@ -117,39 +127,27 @@ def is_about_a_row(problem: Exception) -> bool:
     return isinstance(problem, ValueError | DataError) or state[:2] in {"22", "54"}
 
 
-def _prepare(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
-    try:
-        return _rows(mailbox, uidvalidity, record)
-    except Exception:
+def _prepare(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader, answer: Answer) -> Rows:
+    if isinstance(answer, str):
         # One message that we cannot read must not stop the mailbox; its place is kept visible.
-        log.exception("unreadable message mailbox=%s uid=%s", mailbox.pk, record.uid)
+        log.error("unreadable message mailbox=%s uid=%s: %s", mailbox.pk, record.uid, answer)
         return _placeholder(mailbox, uidvalidity, record)
-
-
-def _rows(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
     if not record.header:
         return _placeholder(mailbox, uidvalidity, record)
-    headers = parse_headers(record.header)
-    structure = from_server(
-        record.bodystructure, size_bytes=record.size_bytes, header=record.header
-    )
-    above = text_above(record.header, structure)
-    sender = headers.from_[0] if headers.from_ else Address("", "")
-    message = _place(mailbox, uidvalidity, record)
-    message.message_id = indexable(headers.message_id)
-    message.subject = headers.subject[:998]
-    message.from_name, message.from_address = sender.name[:320], sender.address[:320]
-    message.to_line = to_line(headers)
-    message.date = plausible_date(headers.date, record.internaldate)
-    message.snippet = snippet(above)
-    message.has_attachments = has_attachments(structure)
-    message.state = MessageState.LISTED if structure.readable else MessageState.COMPLETE
-    return message, NewBody(
-        headers=dump_headers(headers),
-        structure=dump_structure(structure),
-        defects=tuple(dict.fromkeys(headers.defects + structure.defects)),
-        text=above,
-    )
+    return _rows(_place(mailbox, uidvalidity, record), Listing(*answer))
+
+
+def _rows(message: NewMessage, listing: Listing) -> Rows:
+    message.message_id = listing.message_id
+    message.subject = listing.subject
+    message.from_name, message.from_address = listing.from_name, listing.from_address
+    message.to_line = listing.to_line
+    date = datetime.fromisoformat(listing.date) if listing.date else None
+    message.date = plausible_date(date, message.internaldate)
+    message.snippet = listing.snippet
+    message.has_attachments = listing.has_attachments
+    message.state = MessageState.LISTED if listing.is_readable else MessageState.COMPLETE
+    return message, NewBody(listing.headers, listing.structure, listing.defects, listing.text)
 
 
 def _placeholder(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
@@ -184,14 +182,6 @@ def content_id_of(record: FetchedHeader) -> str:
         return f"e:{record.email_id}"[:64]
     digest = hashlib.sha256(record.header + str(record.size_bytes).encode())
     return f"h:{digest.hexdigest()[:60]}"
-
-
-INDEXABLE_BYTES = 998
-"""RFC 5322 allows no longer line; PostgreSQL refuses a row whose indexed text is beyond 2,700."""
-
-
-def indexable(text: str) -> str:
-    return text.encode()[:INDEXABLE_BYTES].decode("utf-8", "ignore")
 
 
 def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
@@ -250,15 +240,3 @@ def _count_new(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> None:
     if fresh:
         unseen = sum(not (message.seen or message.deleted) for message in fresh)
         add_to_counters(mailbox.pk, stored=len(fresh), unseen=unseen)
-
-
-def to_line(headers: Headers) -> str:
-    return ", ".join(address.name or address.address for address in headers.to[:10])[:500]
-
-
-def has_attachments(structure: Structure) -> bool:
-    return any(_is_shown(part) for part in structure.attachments)
-
-
-def _is_shown(part: Part) -> bool:
-    return bool(part.filename) and not (part.content_id and part.content_type.startswith("image/"))

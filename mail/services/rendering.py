@@ -12,9 +12,9 @@ from mail.core.html.text import text_to_html
 from mail.core.mime.assemble import decode_part
 from mail.core.mime.message import Part
 from mail.core.mime.structure import INLINE_IMAGE_TYPES, from_raw
+from mail.core.reading.plain import load_structure
 from mail.models import Message
 from mail.services import overlay
-from mail.services.stored_json import load_structure
 
 ATTACHMENT_LIMIT_BYTES = 50 * 1024 * 1024
 

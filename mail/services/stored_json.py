@@ -1,36 +1,10 @@
-"""Headers and structure of a message as the JSON columns of its body hold them.
-
-What is empty or as usual is left out: a mailbox has a hundred thousand of them.
-"""
+"""Headers of a stored message, from the JSON columns of its body."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any
-
 from mail.core.address import Address
-from mail.core.mime.message import Headers, Part, Structure
+from mail.core.mime.message import Headers
 from mail.models import Message
-
-
-def dump_headers(headers: Headers) -> dict[str, object]:
-    """The addresses and ids that reading and answering need, as JSON, without what is empty."""
-    dumped: dict[str, object] = {
-        "from_": _dumped(headers.from_),
-        "reply_to": _dumped(headers.reply_to),
-        "to": _dumped(headers.to),
-        "cc": _dumped(headers.cc),
-        "bcc": _dumped(headers.bcc),
-        "in_reply_to": headers.in_reply_to,
-        "references": list(headers.references),
-        "recipients_left_out": headers.recipients_left_out,
-    }
-    return {name: value for name, value in dumped.items() if value}
-
-
-def _dumped(addresses: Sequence[Address]) -> list[list[str]]:
-    return [[address.name, address.address] for address in addresses]
 
 
 def load_headers(message: Message) -> Headers:
@@ -52,34 +26,4 @@ def load_headers(message: Message) -> Headers:
         in_reply_to=stored.get("in_reply_to", ""),
         references=tuple(stored.get("references", [])),
         recipients_left_out=stored.get("recipients_left_out", 0),
-    )
-
-
-_PART_FIELDS = tuple((field.name, field.default) for field in fields(Part))
-
-
-def dump_structure(structure: Structure) -> dict[str, object]:
-    """*structure* as JSON, without what is as usual."""
-    return {
-        "parts": [_dumped_part(part) for part in structure.parts],
-        "text": list(structure.text),
-        "html": list(structure.html),
-    }
-
-
-def _dumped_part(part: Part) -> dict[str, object]:
-    dumped = {}
-    for name, usual in _PART_FIELDS:
-        value = getattr(part, name)
-        if value != usual:
-            dumped[name] = value
-    return dumped
-
-
-def load_structure(stored: Mapping[str, Any]) -> Structure:
-    parts = tuple(Part(**part) for part in stored.get("parts", []))
-    return Structure(
-        parts=parts,
-        text=tuple(stored.get("text", [])),
-        html=tuple(stored.get("html", [])),
     )

@@ -13,14 +13,12 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from mail.core.html.text import snippet, snippet_of_html
-from mail.core.mime.assemble import assemble, read_parts
-from mail.core.mime.structure import WHOLE, from_raw
+from mail.core.reading.text import Text
+from mail.core.reading.work import TEXT, Answer, Piece
 from mail.models import Message
 from mail.models.message import MessageState
-from mail.services.ingest import has_attachments, is_about_a_row
+from mail.services.ingest import is_about_a_row
 from mail.services.new_rows import NewText
-from mail.services.stored_json import dump_structure, load_structure
 from mail.services.writing import write_texts
 
 log = logging.getLogger(__name__)
@@ -31,8 +29,6 @@ POISON_AFTER = 3
 HANGS_UP_AFTER = 8
 """Broken connections at one message, asked for alone, after which it gets a placeholder: with the
 growing pauses between them about two hours, longer than most servers are in trouble."""
-
-SNIPPET_CHARACTERS = 200
 
 Parts = Mapping[str, bytes]
 
@@ -67,15 +63,29 @@ def unread(pks: Sequence[int]) -> list[Unread]:
     ]
 
 
-def read_text(message: Unread, parts: Parts | None) -> NewText:
-    """What *message* says by its *parts*; what is missing or cannot be read is a failure."""
-    if parts is None:
+def piece_of(message: Unread, parts: Parts) -> Piece:
+    """What there is to read of *message*."""
+    return TEXT, message.structure, parts, message.above
+
+
+def kept_text(message: Unread, answer: Answer) -> NewText:
+    """What *message* says by the *answer* to its piece; what cannot be read is a failure."""
+    if isinstance(answer, str):
+        log.error("unreadable text message=%s: %s", message.pk, answer)
         return failed(message)
-    try:
-        return _read_whole(message, parts) if WHOLE in parts else _read(message, parts)
-    except Exception:
-        log.exception("unreadable text message=%s", message.pk)
-        return failed(message)
+    text = Text(*answer)
+    described = text.has_attachments
+    return NewText(
+        message.pk,
+        MessageState.COMPLETE,
+        message.failures,
+        message.has_attachments if described is None else described,
+        text.snippet,
+        text.text,
+        text.html,
+        tuple(dict.fromkeys((*message.defects, *text.defects))),
+        text.structure,
+    )
 
 
 def failed(message: Unread, *, give_up_after: int = POISON_AFTER) -> NewText:
@@ -98,40 +108,6 @@ def keep_texts(texts: Sequence[NewText]) -> None:
             raise
         for text in texts:
             _write_alone(text)
-
-
-def _read(message: Unread, parts: Parts) -> NewText:
-    read = read_parts(load_structure(message.structure), parts, above=message.above)
-    return NewText(
-        message.pk,
-        MessageState.COMPLETE,
-        message.failures,
-        message.has_attachments,
-        _snippet(read.text, read.html),
-        read.text,
-        read.html,
-        tuple(dict.fromkeys((*message.defects, *read.defects))),
-    )
-
-
-def _read_whole(message: Unread, parts: Parts) -> NewText:
-    """Of a message that its server could not describe."""
-    parsed = assemble(*from_raw(parts[WHOLE]))
-    return NewText(
-        message.pk,
-        MessageState.COMPLETE,
-        message.failures,
-        has_attachments(parsed.structure),
-        _snippet(parsed.text, parsed.html),
-        parsed.text,
-        parsed.html,
-        tuple(dict.fromkeys((*message.defects, *parsed.defects))),
-        {**dump_structure(parsed.structure), "whole": True},
-    )
-
-
-def _snippet(text: str, html: str) -> str:
-    return (snippet(text) if text else snippet_of_html(html))[:SNIPPET_CHARACTERS]
 
 
 def _write_alone(text: NewText) -> None:

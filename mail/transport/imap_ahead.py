@@ -16,10 +16,10 @@ from mail.core.imap.ranges import sequence_sets
 from mail.transport.imap_connection import ImapConnection
 from mail.transport.imap_pipeline import Asked, Records
 
-UNIT_MESSAGES = 50
-"""Messages of one unit. One is read while one is on its way: what a kill throws away is a hundred
-at most. Outlook.com hangs up when it is asked for very many at once (seen 2016-01,
-https://github.com/mscdex/node-imap/issues/518)."""
+UNIT_MESSAGES = 33
+"""Messages of one unit. One is stored while one is read and one is on its way: what a kill throws
+away is a hundred at most. Outlook.com hangs up when it is asked for very many at once (seen
+2016-01, https://github.com/mscdex/node-imap/issues/518)."""
 
 MANY_BUDGET = 24 * 1024 * 1024
 """Bytes of the answer for many messages: half as much again as the worst that is ever asked for."""

@@ -130,7 +130,7 @@ class ImapSession:
         return chain.from_iterable(self.header_batches(uids))
 
     def header_batches(self, uids: Sequence[int]) -> Iterator[list[FetchedHeader]]:
-        """The same in units of at most fifty; while one is in hand the next is on its way."""
+        """The same in units of at most thirty-three; with one in hand the next is on its way."""
         return imap_fetch.header_batches(self.connection, uids)
 
     def fetch_parts(
@@ -164,8 +164,8 @@ class ImapSession:
         limit_bytes: int = PART_LIMIT_BYTES,
         sizes: Mapping[int, int] | None = None,
     ) -> Iterator[list[tuple[int, Parts]]]:
-        """The same in units of at most fifty messages and, by the *sizes* that their parts are
-        said to have, of some megabytes; while one is in hand the next is on its way."""
+        """The same in units of at most thirty-three messages and, by the *sizes* that their parts
+        are said to have, of some megabytes; while one is in hand the next is on its way."""
         return part_batches(self.connection, wanted, limit_bytes, sizes or {})
 
     def fetch_whole(self, uid: int, limit_bytes: int) -> bytes:

@@ -13,10 +13,11 @@ from accounts.models import EmailAccount
 from mail.core.html.text import snippet, snippet_of_html
 from mail.core.mime.message import Headers, ParsedMessage, Part
 from mail.core.mime.parse import parse
+from mail.core.reading.plain import load_structure
 from mail.models import Message
 from mail.models.message import MessageState
 from mail.services.ingest import plausible_date
-from mail.services.stored_json import load_headers, load_structure
+from mail.services.stored_json import load_headers
 from mail.services.sync import sync_account
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box

@@ -15,14 +15,15 @@ from accounts.models import EmailAccount
 from crm_inbox.models import User
 from mail.core.errors import Code, MailError
 from mail.core.imap.flags import Flags
+from mail.core.reading.work import Answer, Piece
 from mail.models import Mailbox, Message
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
-from mail.services import ingest
 from mail.services.leases import Lease
 from mail.services.sync import bodies, sync_account
 from mail.services.sync.batches import UNIT_BYTES, fill
 from mail.services.sync.run import Run
+from mail.transport import reader
 from mail.transport.imap_session import FetchedHeader
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import PlayedImap, play_imap, record
@@ -98,17 +99,17 @@ def test_nothing_is_read_while_others_wait_for_the_lane(
     play_imap(monkeypatch, *many(3))
     depths: list[int] = []
 
-    def parse(block: bytes) -> Any:
+    def read(piece: Piece) -> Answer:
         depths.append(len(connection.savepoint_ids) if connection.in_atomic_block else 0)
-        return real(block)
+        return real(piece)
 
-    real = ingest.parse_headers
-    monkeypatch.setattr(ingest, "parse_headers", parse)
+    real = reader.read
+    monkeypatch.setattr(reader, "read", read)
     # A test has a transaction of its own around everything.
     outside = len(connection.savepoint_ids)
     sync_account(account)
 
-    assert depths == [outside] * 3
+    assert depths == [outside] * 6  # headers, and texts
 
 
 def test_the_counters_are_right_though_they_are_not_counted_each_time(

@@ -13,6 +13,7 @@ from accounts.models import EmailAccount
 from crm_inbox.models import User
 from mail.core.imap.flags import Flags
 from mail.core.mime.structure import WHOLE
+from mail.core.reading.work import read
 from mail.models import Mailbox, Message
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
@@ -21,7 +22,7 @@ from mail.services import texts
 from mail.services.ingest import ingest_headers
 from mail.services.leases import Lease
 from mail.services.new_rows import NewText
-from mail.services.texts import Parts, keep_texts, read_text, unread
+from mail.services.texts import Parts, Unread, failed, keep_texts, kept_text, piece_of, unread
 from mail.services.writing import Rows
 from mail.transport.imap_session import FetchedHeader
 from tests.mailboxes import NOON, account_of, mailbox_of
@@ -65,7 +66,11 @@ def ingest(inbox: Mailbox, *records: FetchedHeader) -> dict[int, Message]:
 def bring(messages: list[Message], brought: dict[int, Parts]) -> None:
     """What the second pass does with what it fetched."""
     pks = [message.pk for message in messages]
-    keep_texts([read_text(message, brought.get(message.uid)) for message in unread(pks)])
+    keep_texts([_text(message, brought.get(message.uid)) for message in unread(pks)])
+
+
+def _text(message: Unread, parts: Parts | None) -> NewText:
+    return failed(message) if parts is None else kept_text(message, read(piece_of(message, parts)))
 
 
 @pytest.mark.parametrize("nonsense", [None, 7, (), b"TEXT", (None, None, None), EMPTY])

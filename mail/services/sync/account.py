@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, transaction
@@ -57,7 +58,8 @@ def sync_account(
         ends_at = time.monotonic() + budget_s
         run = Run(account, lease, full=full, ends_at=ends_at, progress=progress)
         started_at = timezone.now()
-        problem = _attempt(run)
+        with closing(run.reader):
+            problem = _attempt(run)
         quarantining.note_reasons(run, problem)
         standing.note_end(run)
         with transaction.atomic():

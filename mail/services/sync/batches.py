@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 BATCH = 100  # rows of one transaction
-UNIT = 50
-"""Messages stored together while as many are on their way: a kill costs a hundred at most."""
+UNIT = 33
+"""Messages stored together, while as many are read and as many are on their way: a kill costs a
+hundred at most."""
 
 UNIT_BYTES = 8 * 1024 * 1024
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F
 
 from mail.core.errors import MailError
+from mail.core.reading.work import Piece
 from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
@@ -16,7 +18,16 @@ from mail.services import events
 from mail.services.new_rows import NewText
 from mail.services.sync.batches import fill
 from mail.services.sync.run import Run
-from mail.services.texts import HANGS_UP_AFTER, Parts, Unread, failed, keep_texts, read_text, unread
+from mail.services.texts import (
+    HANGS_UP_AFTER,
+    Parts,
+    Unread,
+    failed,
+    keep_texts,
+    kept_text,
+    piece_of,
+    unread,
+)
 from mail.services.twins import texts_of_twins
 from mail.transport.imap_session import ImapSession
 
@@ -25,8 +36,6 @@ STRETCH = 500
 
 SUSPECTS = 50
 PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when parsing
-
-Arrived = tuple[int, Parts]
 
 
 def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
@@ -38,6 +47,7 @@ def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     uidvalidity = session.uidvalidity_of(mailbox.name)
     here = [(pk, failures) for pk, numbered, failures in rows if numbered == uidvalidity]
     trusted = [pk for pk, failures in here if not failures]
+    run.expect(len(trusted))
     for start in range(0, len(trusted), STRETCH):
         _bring(run, session, trusted[start : start + STRETCH])
     # One by one and behind the others: a server may hang up at one of them every time.
@@ -63,35 +73,58 @@ def _take(run: Run, session: ImapSession, waiting: dict[int, Unread]) -> bool:
 
     False when the time was over first.
     """
-    arriving: Iterator[Arrived] = iter(())
-    is_asked = False
-    while run.goes_on():
-        unit: list[Arrived] = []
-        try:
-            if not is_asked:
-                arriving, is_asked = _asked(session, waiting), True
-            fill(unit, arriving, _size_bytes)
-        except MailError:
-            _keep_arrived(run, unit, waiting)
-            _suspect(run, list(waiting.values())[:SUSPECTS])
-            raise
-        if not unit:
-            return True
-        _keep_arrived(run, unit, waiting)
-    return False
+    arriving = _Arriving(session, waiting)
+    units = run.as_long_as_it_goes_on(arriving.units())
+    for unit, answers in run.reader.in_turn(units, _pieces):
+        both = zip(unit, answers, strict=True)
+        _keep(run, [kept_text(arrived.message, answer) for arrived, answer in both])
+    if arriving.problem:
+        _suspect(run, list(waiting.values())[:SUSPECTS])
+        raise arriving.problem
+    return not run.report.more
 
 
-def _asked(session: ImapSession, waiting: dict[int, Unread]) -> Iterator[Arrived]:
-    wanted = {uid: message.sections for uid, message in waiting.items()}
-    return iter(session.fetch_parts_of_many(wanted, limit_bytes=PART_LIMIT_BYTES))
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    message: Unread
+    parts: Parts
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(map(len, self.parts.values()))
 
 
-def _size_bytes(arrived: Arrived) -> int:
-    return sum(map(len, arrived[1].values()))
+def _pieces(unit: Sequence[Arrived]) -> list[Piece]:
+    return [piece_of(arrived.message, arrived.parts) for arrived in unit]
 
 
-def _keep_arrived(run: Run, unit: Sequence[Arrived], waiting: dict[int, Unread]) -> None:
-    _keep(run, [read_text(waiting.pop(uid), parts) for uid, parts in unit])
+class _Arriving:
+    """What comes of the messages *waiting*, each of which is taken from there.
+
+    A ``problem`` is kept until what came before it is stored.
+    """
+
+    def __init__(self, session: ImapSession, waiting: dict[int, Unread]) -> None:
+        self._session, self._waiting = session, waiting
+        self.problem: MailError | None = None
+
+    def units(self) -> Iterator[list[Arrived]]:
+        messages = self._messages()
+        while self.problem is None:
+            unit: list[Arrived] = []
+            try:
+                fill(unit, messages, lambda arrived: arrived.size_bytes)
+            except MailError as problem:
+                self.problem = problem
+            if not unit:
+                return
+            yield unit
+
+    def _messages(self) -> Iterator[Arrived]:
+        wanted = {uid: message.sections for uid, message in self._waiting.items()}
+        arriving = self._session.fetch_parts_of_many(wanted, limit_bytes=PART_LIMIT_BYTES)
+        for uid, parts in arriving:
+            yield Arrived(self._waiting.pop(uid), parts)
 
 
 def _keep(run: Run, texts: Sequence[NewText]) -> None:

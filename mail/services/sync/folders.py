@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import EmailAccount
 from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
+from mail.core.reading.listing import indexable
 from mail.core.sync.folders import HeldFolder, recognised
 from mail.models import Mailbox, Message
 from mail.services.errands.asking import subscriptions_asked
-from mail.services.ingest import indexable
 from mail.services.overlay import folders_on_their_way
 from mail.services.sync import held_back
 from mail.services.sync.renamed import renamed

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from mail.core.imap.mailbox import Selected
+from mail.core.reading.work import Answer
 from mail.models import Mailbox
-from mail.services.ingest import ingest_headers
+from mail.services.ingest import ingest_headers, pieces_of
 from mail.services.sync.run import Run
 from mail.transport.imap_session import FetchedHeader, ImapSession
 
 
 def bring_missing(
-    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Iterable[int]
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Collection[int]
 ) -> bool:
     """Take what is listed at *uids*, newest first; False when the budget ended before.
 
-    While one unit is stored the next is on its way here.
+    While one unit is stored the next is read, and the one behind it is on its way here.
     """
+    run.expect(len(uids))
     units = session.header_batches(sorted(uids, reverse=True))
-    while run.goes_on():
-        unit = next(units, None)
-        if unit is None:
-            return True
-        _keep(run, mailbox, selected, unit)
-    return False
+    for unit, answers in run.reader.in_turn(run.as_long_as_it_goes_on(units), pieces_of):
+        _keep(run, mailbox, selected, unit, answers)
+    return not run.report.more
 
 
 def bring_batch(
@@ -35,6 +34,13 @@ def bring_batch(
         _keep(run, mailbox, selected, unit)
 
 
-def _keep(run: Run, mailbox: Mailbox, selected: Selected, unit: Sequence[FetchedHeader]) -> None:
-    run.report.fetched += ingest_headers(mailbox, selected.uidvalidity, unit, run.lease)
+def _keep(
+    run: Run,
+    mailbox: Mailbox,
+    selected: Selected,
+    unit: Sequence[FetchedHeader],
+    answers: Sequence[Answer] | None = None,
+) -> None:
+    numbered = selected.uidvalidity
+    run.report.fetched += ingest_headers(mailbox, numbered, unit, run.lease, answers)
     run.tell()

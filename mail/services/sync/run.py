@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from accounts.models import EmailAccount
 from mail.services.leases import Lease
 from mail.services.stopping import go_on_or_stop
 from mail.services.sync.report import Progress, SyncReport
+from mail.transport.reader import Reader
+
+READ_BESIDE = 500
+"""Messages; they take a second, and a process a third of one to start."""
+
+Unit = TypeVar("Unit")
 
 
 @dataclass(slots=True)
@@ -23,6 +31,7 @@ class Run:
     report: SyncReport = field(default_factory=SyncReport)
     # By mailbox id, where all uids were looked at: how many of them are wanted here.
     counted: dict[int, int] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Reader)
 
     def goes_on(self) -> bool:
         """Asked between two units of work. Raises Stopping and LeaseLost."""
@@ -31,6 +40,19 @@ class Run:
         if time.monotonic() > self.ends_at:
             self.report.more = True
         return not self.report.more
+
+    def as_long_as_it_goes_on(self, units: Iterator[Unit]) -> Iterator[Unit]:
+        """*units* until the budget ends. Raises as :meth:`goes_on`."""
+        while self.goes_on():
+            unit = next(units, None)
+            if unit is None:
+                return
+            yield unit
+
+    def expect(self, messages: int) -> None:
+        """So many will have to be read: for many a process of its own is worth its start."""
+        if messages >= READ_BESIDE:
+            self.reader.start()
 
     def tell(self) -> None:
         self.progress(self.report)

@@ -1,0 +1,36 @@
+"""``python -m mail.transport.reading_process``: reads what it is given until nobody gives any more.
+
+It holds no password, no database and no socket, and only what a large message takes of memory. See
+:mod:`mail.transport.reader`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+from mail.core.reading.work import Answer, read
+from mail.transport.reader_frames import frame, receive, send
+
+DATA_LIMIT_BYTES = 768 * 1024 * 1024
+"""What a page made to grow may take before it is given up; a letter of 50 MB takes a third."""
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (DATA_LIMIT_BYTES, DATA_LIMIT_BYTES))
+    send(sys.stdout.buffer, True)
+    while (pieces := receive(sys.stdin.buffer)) is not None:
+        send(sys.stdout.buffer, [_plain(read(piece)) for piece in pieces])
+
+
+def _plain(answer: Answer) -> Answer:
+    """What cannot be sent costs its own message, not the unit."""
+    try:
+        frame(answer)
+    except ValueError:
+        return "no plain values"
+    return answer
+
+
+if __name__ == "__main__":
+    main()

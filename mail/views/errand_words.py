@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
 from accounts.models import EmailAccount
 from accounts.problems import Problem, explain
+from accounts.who_acts import Actor, actor_of
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.models import Errand
@@ -15,6 +20,15 @@ def errand_problem(errand: Errand | None, account: EmailAccount) -> Problem | No
         return None
     if errand.problem_code:
         code = Code(errand.problem_code) if errand.problem_code in set(Code) else Code.INTERNAL
-        return explain(MailError(code, errand.server_said, subject=account.imap_host))
+        return _failed(MailError(code, errand.server_said, subject=account.imap_host))
     standing = account.state_of(Service.IMAP).problem
     return explain(standing) if standing and errand.is_open else None
+
+
+def _failed(error: MailError) -> Problem:
+    """The usual words are about setting up and about work that goes on by itself; this is over."""
+    words = explain(error)
+    if actor_of(error.code) is Actor.CHANGE:
+        return words
+    again = _("Nothing is changed by it. Try it again; if it stays so, tell your administrator.")
+    return replace(words, explanation="", next_step=again)

@@ -51,7 +51,7 @@ class OpenMessage:
     is_unreadable: bool
     reason: str
     source_url: str
-    quarantine_url: str
+    retry_url: str
     state: str
     seen: bool
     flagged: bool
@@ -99,7 +99,7 @@ def _open(message: Message) -> OpenMessage:
         is_unreadable=is_unreadable,
         reason=reason_sentence(reason_of(message.pk)) if is_unreadable else "",
         source_url=reverse("message_source", args=[message.pk]),
-        quarantine_url=reverse("account_quarantine", args=[message.account_id]),
+        retry_url=reverse("quarantine_retry", args=[message.account_id]),
         state=message.state,
         seen=message.seen,
         flagged=message.flagged,

@@ -30,5 +30,5 @@ def _failed(error: MailError) -> Problem:
     words = explain(error)
     if actor_of(error.code) is Actor.CHANGE:
         return words
-    again = _("Nothing is changed by it. Try it again; if it stays so, tell your administrator.")
+    again = _("Try it again. If it stays so, tell your administrator.")
     return replace(words, explanation="", next_step=again)

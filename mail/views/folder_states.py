@@ -16,7 +16,7 @@ from accounts.shortfall import Lack, Shortfall, sentence
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Mailbox
 from mail.services.actions.folders import is_own
-from mail.services.shortfalls import shortfall_of, unreadable_in
+from mail.services.shortfalls import on_server, shortfall_of, unreadable_in
 from mail.views.present import folder_label, inbox_url
 
 _LOOKS = {
@@ -108,8 +108,8 @@ def _lines(folder: Mailbox, lack: Shortfall | None, refused: Errand | None) -> l
 def _on_server(folder: Mailbox) -> str:
     if folder.vanished_at:
         return "0"
-    was_counted = folder.server_count or folder.compared_at
-    return _number(folder.server_count) if was_counted else ""
+    counted = on_server(folder)
+    return _number(counted) if counted or folder.compared_at else ""
 
 
 def _repaired(folder: Mailbox) -> str:

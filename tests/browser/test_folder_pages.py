@@ -57,6 +57,7 @@ def test_the_page_about_folders_stands_still_and_breaks_no_time_of_day(
     person: Person, connected: Page
 ) -> None:
     page = connected
+    page.set_viewport_size({"width": 820, "height": 900})
     page.get_by_role("link", name=re.compile("^How far back")).click()
     expect(page.locator(WHEN).first).to_contain_text(re.compile(r"\d\d:\d\d"))
     assert set(page.evaluate(LINES_OF, WHEN)) == {1}

@@ -36,7 +36,16 @@ class ServerSearchForm(forms.Form):
         max_length=200,
         min_length=2,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
+        error_messages={
+            "required": _("Type a word to look for."),
+            "min_length": _("Type at least two letters."),
+        },
     )
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, query: str = "") -> None:
+        """*query* is what was looked for; while there is nothing yet, writing it comes first."""
+        super().__init__(data, initial={"q": query})
+        self.fields["q"].widget.attrs["autofocus"] = not query
 
     def clean_q(self) -> str:
         return printable(self.cleaned_data["q"])

@@ -60,7 +60,7 @@ def _errand(request: AuthenticatedRequest, folder: Mailbox) -> Errand | None:
 
 
 def _form(errand: Errand | None) -> ServerSearchForm:
-    return ServerSearchForm(initial={"q": errand.query if errand else ""})
+    return ServerSearchForm(query=errand.query if errand else "")
 
 
 def _rows(request: AuthenticatedRequest, folder: Mailbox, errand: Errand | None) -> SafeString:

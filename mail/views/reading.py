@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from mimetypes import guess_extension
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -209,7 +210,7 @@ def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpRe
     inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id) and "save" not in request.GET
     response = HttpResponse(content, content_type=kind if inline else "application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    name = found.filename or "attachment"
+    name = found.filename or f"attachment{guess_extension(found.content_type) or ''}"
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -32,5 +32,5 @@ def given_up(error: MailError) -> Problem:
     words = explain(error)
     if actor_of(error.code) in _SAY_WHAT_TO_DO:
         return words
-    again = _("Try it again. If it stays so, tell your administrator.")
+    again = _("Try again. If it stays so, tell your administrator.")
     return replace(words, explanation="", next_step=again)

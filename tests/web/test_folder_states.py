@@ -117,7 +117,7 @@ def test_a_search_that_was_given_up_does_not_speak_of_set_up(annas: Client, inbo
     shown = annas.get(f"/folders/{inbox.pk}/server/?errand={errand.pk}").content.decode()
     assert "did not answer in time" in shown
     assert "Check the port" not in shown
-    assert "Try it again." in shown
+    assert "Try again. If it stays so" in shown
 
 
 def test_what_is_tried_already_is_not_counted_again(annas: Client, inbox: Mailbox) -> None:

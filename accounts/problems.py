@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.report import report_of
@@ -75,11 +76,17 @@ def explain(
     """*error* in the reader's language; *endpoint* and *address* are for the report."""
     title, explanation, next_step = _words(error)
     names = {"subject": error.subject or _("the mail server"), **_names(error.certificate)}
+
+    def sentence(words: object) -> str:
+        # The name of a host stays as it is, also where it stands first.
+        text = str(words) % names
+        return text if error.subject else capfirst(text)
+
     return Problem(
         code=error.code.value,
-        title=str(title) % names,
-        explanation=str(explanation) % names,
-        next_step=str(next_step) % names,
+        title=sentence(title),
+        explanation=sentence(explanation),
+        next_step=sentence(next_step),
         retry=error.retry,
         server_said=error.server_said,
         certificate=error.certificate,

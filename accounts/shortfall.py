@@ -50,6 +50,8 @@ def sentence(shortfall: Shortfall) -> str:
 
 def _template(shortfall: Shortfall) -> str:
     number = shortfall.number
+    if shortfall.lack is Lack.BEHIND and not shortfall.total:
+        return _("%(folder)s has not been looked at yet.")
     if shortfall.lack is Lack.CLOSED:
         if shortfall.server_said:
             return _("%(folder)s could not be opened: %(said)s")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import clock
 from accounts.engine import Engine, engine_of
@@ -21,6 +22,8 @@ from mail.core.endpoint import Service
 from mail.core.errors import Code
 
 SHOWN_EVENTS = 20
+SHOWN_LACKS = 5
+"""The page about folders has them all."""
 
 _WANTS_PASSWORD = frozenset(
     {Code.AUTH_FAILED, Code.APP_PASSWORD_NEEDED, Code.PASSWORD_EXPIRED, Code.SECRET_UNREADABLE}
@@ -102,7 +105,16 @@ def wants_password(state: ServiceState) -> bool:
 def _lacks(state: ServiceState, engine: Engine) -> tuple[str, ...]:
     if state.service is not Service.IMAP:
         return ()
-    return tuple(sentence(lack) for lack in engine.shortfalls if not lack.passes)
+    lacks = [sentence(lack) for lack in engine.shortfalls if not lack.passes]
+    if len(lacks) > SHOWN_LACKS + 1:
+        rest = len(lacks) - SHOWN_LACKS
+        more = ngettext(
+            "%(count)d more folder is not complete.",
+            "%(count)d more folders are not complete.",
+            rest,
+        )
+        lacks[SHOWN_LACKS:] = [more % {"count": rest}]
+    return tuple(lacks)
 
 
 def _how(state: ServiceState, lacks: tuple[str, ...]) -> tuple[str, str]:

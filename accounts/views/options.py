@@ -18,6 +18,7 @@ from accounts.services import setup
 from accounts.services.accounts import is_further, may_add_account, may_send_from, remove_account
 from accounts.services.preferences import preferences_of
 from accounts.status_card import status_card
+from accounts.window_words import window_word
 from cards.services.people import own_card
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.endpoint import Service
@@ -90,6 +91,7 @@ def _shown(request: AuthenticatedRequest, account: EmailAccount) -> dict[str, ob
         "signs_in_at": offers.signs_in_at(account),
         "rule_met": may_send_from(account),
         "status": status_card(account),
+        "window": window_word(account.sync_window_days),
         "is_further": is_further(account),
         "own_card": own_card(request.user),
     }

@@ -38,7 +38,7 @@ def shortfall_of(folder: Mailbox) -> Shortfall | None:
     if folder.problem_code:
         return _of(folder, Lack.CLOSED, 0)
     if folder.is_behind or folder.compared_at is None:
-        return _of(folder, Lack.BEHIND, min(folder.stored_count, folder.server_count))
+        return _of(folder, Lack.BEHIND, min(folder.stored_count, on_server(folder)))
     if lacking := max(0, folder.short_by) + unreadable_in(folder):
         return _of(folder, Lack.MISSING, lacking)
     if folder.short_by < 0:
@@ -52,13 +52,20 @@ def unreadable_in(folder: Mailbox) -> int:
     return int(_annotated(folder).unreadable)
 
 
+def on_server(folder: Mailbox) -> int:
+    """What the server counts of that which is to be held here, as far as it has said. Before the
+    first comparison that is its count of the whole folder."""
+    is_told = folder.compared_at is None and folder.since is None
+    return folder.server_count or (folder.exists if is_told else 0)
+
+
 def _of(folder: Mailbox, lack: Lack, number: int) -> Shortfall:
     return Shortfall(
         lack,
         folder.use,
         folder.last_name,
         number=number,
-        total=max(folder.server_count, number),
+        total=max(on_server(folder), number),
         server_said=folder.server_said,
     )
 

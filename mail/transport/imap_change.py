@@ -14,6 +14,7 @@ from mail.core.imap.copied import Copied, read_copied
 from mail.core.imap.ranges import sequence_sets
 from mail.core.imap.special_use import SpecialUse
 from mail.transport.imap_connection import ImapConnection, mailbox_argument
+from mail.transport.imap_list import uses_subscriptions
 
 _COPYUID = re.compile(rb"\[COPYUID ([^\]]*)\]", re.IGNORECASE)
 _STATUS = re.compile(rb"\b(MESSAGES|UIDNEXT) (\d{1,18})", re.IGNORECASE)
@@ -69,18 +70,21 @@ def status(connection: ImapConnection, name: str) -> tuple[int, int]:
 
 
 def create(connection: ImapConnection, name: str, use: SpecialUse | None = None) -> None:
-    """CREATE and SUBSCRIBE; with a special use where the server takes one (RFC 6154 §3)."""
+    """CREATE and, where subscriptions are used, SUBSCRIBE; with a special use where the server
+    takes one (RFC 6154 §3)."""
     attribute = _CREATABLE.get(use) if use and connection.offers("CREATE-SPECIAL-USE") else None
     extra = [f"(USE ({attribute}))"] if attribute else []
     _run(connection, "CREATE", mailbox_argument(name), *extra)
-    subscribe(connection, name)
+    if uses_subscriptions(connection):
+        subscribe(connection, name)
 
 
 def rename(connection: ImapConnection, name: str, new_name: str) -> None:
     """RENAME; what lies below *name* goes along (RFC 9051 §6.3.6), subscriptions do not."""
     _run(connection, "RENAME", mailbox_argument(name), mailbox_argument(new_name))
-    subscribe(connection, new_name)
-    unsubscribe(connection, name)
+    if uses_subscriptions(connection):
+        subscribe(connection, new_name)
+        unsubscribe(connection, name)
 
 
 def delete(connection: ImapConnection, name: str) -> None:

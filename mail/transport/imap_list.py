@@ -90,6 +90,11 @@ def subscribed_names(connection: ImapConnection) -> set[str]:
     return {line.name for line in _lines(connection, "LSUB")}
 
 
+def uses_subscriptions(connection: ImapConnection) -> bool:
+    """Where nobody does, all mailboxes are shown, and the first subscription hides the others."""
+    return any(not is_inbox(name) for name in subscribed_names(connection))
+
+
 def is_inbox(name: str) -> bool:
     return name.upper() == "INBOX"
 

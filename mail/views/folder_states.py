@@ -15,7 +15,8 @@ from accounts.problems import explain
 from accounts.shortfall import Lack, Shortfall, sentence
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Mailbox
-from mail.services.shortfalls import shortfall_of, unreadable_in
+from mail.services.actions.folders import is_own
+from mail.services.shortfalls import on_server, shortfall_of, unreadable_in
 from mail.views.present import folder_label, inbox_url
 
 _LOOKS = {
@@ -30,13 +31,16 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """One row. ``asks``: the person is to say what becomes of held messages."""
+    """One row. ``asks``: the person is to say what becomes of held messages. ``on_server`` is
+    empty while nobody has counted, ``edit_url`` where the folder is not the person's own."""
 
     id: str
     label: str
     path: str
     url: str
+    edit_url: str
     subscribed: bool
+    is_choice: bool  # the inbox is always shown
     here: str
     on_server: str
     badge: str
@@ -48,8 +52,9 @@ class FolderState:
     compared: str
 
 
-def folder_state(folder: Mailbox, refused: Mapping[int, Errand]) -> FolderState:
-    """*folder* is counted; *refused* are the last subscriptions that the server did not take."""
+def folder_state(folder: Mailbox, refused: Mapping[int, Errand], *, works: bool) -> FolderState:
+    """*folder* is counted; *refused* are the last subscriptions that the server did not take;
+    *works*: whether the server is being asked at all."""
     lack = shortfall_of(folder)
     unreadable = unreadable_in(folder)
     return FolderState(
@@ -57,11 +62,13 @@ def folder_state(folder: Mailbox, refused: Mapping[int, Errand]) -> FolderState:
         label=folder_label(folder),
         path=folder.name if folder.name != folder.last_name else "",
         url=inbox_url(folder.pk),
-        subscribed=folder.subscribed,
+        edit_url=reverse("folder_edit", args=[folder.pk]) if is_own(folder) else "",
+        subscribed=folder.subscribed or folder.is_inbox,
+        is_choice=not folder.is_inbox,
         here=_number(folder.stored_count),
-        on_server="0" if folder.vanished_at else _number(folder.server_count),
+        on_server=_on_server(folder),
         badge=_LOOKS[lack.lack] if lack else "good",
-        state=_state(folder, lack),
+        state=_state(folder, lack, works=works),
         lines=tuple(_lines(folder, lack, refused.get(folder.pk))),
         asks=bool(folder.held_count),
         unreadable=_unreadable(unreadable),
@@ -70,7 +77,7 @@ def folder_state(folder: Mailbox, refused: Mapping[int, Errand]) -> FolderState:
     )
 
 
-def _state(folder: Mailbox, lack: Shortfall | None) -> str:
+def _state(folder: Mailbox, lack: Shortfall | None, *, works: bool) -> str:
     words = {
         None: _("In order"),
         Lack.HELD: _("Shown although gone") if folder.held_is_kept else _("Held back"),
@@ -78,7 +85,7 @@ def _state(folder: Mailbox, lack: Shortfall | None) -> str:
         Lack.CLOSED: _("Cannot be opened"),
         Lack.MISSING: _("Not complete"),
         Lack.SURPLUS: _("Differs"),
-        Lack.BEHIND: _("Being fetched"),
+        Lack.BEHIND: _("Being fetched") if works else _("Waiting"),
     }
     return words[lack.lack if lack else None]
 
@@ -87,6 +94,7 @@ def _lines(folder: Mailbox, lack: Shortfall | None, refused: Errand | None) -> l
     lines = [sentence(lack)] if lack else []
     if folder.held_count and not folder.held_is_kept:
         lines.append(_("They are still shown here, because so many at once may be a fault."))
+        lines.append(_("Say whether they were deleted or moved on purpose."))
     if folder.repaired_at:
         lines.append(_repaired(folder))
     if folder.since:
@@ -95,6 +103,13 @@ def _lines(folder: Mailbox, lack: Shortfall | None, refused: Errand | None) -> l
     if refused:
         lines.append(_refusal(refused))
     return lines
+
+
+def _on_server(folder: Mailbox) -> str:
+    if folder.vanished_at:
+        return "0"
+    counted = on_server(folder)
+    return _number(counted) if counted or folder.compared_at else ""
 
 
 def _repaired(folder: Mailbox) -> str:

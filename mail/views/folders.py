@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +18,10 @@ from mail.models import Errand, EventSequence, Mailbox
 from mail.models.errand import SUBSCRIPTIONS, ErrandState
 from mail.services import errands, held_mail, windows
 from mail.services.shortfalls import counted
+from mail.views import fragment
+from mail.views.chosen import account_query, accounts_of
 from mail.views.folder_states import FolderState, folder_state
+from mail.views.notices import account_notices
 from mail.views.present import inbox_url
 
 
@@ -31,17 +35,21 @@ def folders(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
         "account": account,
         "subscribed": [row for row in rows if row.subscribed],
         "others": [row for row in rows if not row.subscribed],
+        "notices": account_notices(account),
         "form": WindowForm(None, account.sync_window_days),
+        "new_url": reverse("folder_new") + account_query(account, accounts_of(request)),
         "events_from": seen,
     }
-    template = "mail/_folder_tables.html" if request.htmx else "mail/folders.html"
-    return render(request, template, context)
+    if request.htmx:
+        return fragment.answer(request, "mail/_folder_tables.html", context)
+    return render(request, "mail/folders.html", context)
 
 
 def folder_states(account: EmailAccount) -> list[FolderState]:
     shown = counted(Mailbox.objects.filter(account=account).shown())
     refused = _refused(account)
-    return [folder_state(row, refused) for row in sorted(shown, key=lambda row: row.sort_key)]
+    rows = sorted(shown, key=lambda row: row.sort_key)
+    return [folder_state(row, refused, works=account.works) for row in rows]
 
 
 @login_required

@@ -26,6 +26,7 @@ class Progress:
     total: int
     inbox_is_ready: bool
     more_is_likely: bool
+    is_first: bool
 
     @property
     def listed_label(self) -> str:
@@ -69,6 +70,7 @@ def progress_of(
         total=sum(known),
         inbox_is_ready=any(_is_ready(box, to_come) for box in mailboxes),
         more_is_likely=is_first and not all(map(_was_opened, mailboxes)),
+        is_first=is_first,
     )
 
 

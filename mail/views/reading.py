@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from mimetypes import guess_extension
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import clock
 from accounts.models import EmailAccount
-from accounts.problems import explain
 from cards.services.people import person_for_address
 from crm_inbox.http import AuthenticatedRequest
 from mail.core.address import Address
@@ -30,6 +30,7 @@ from mail.services import actions, rendering
 from mail.services.stored_json import load_headers
 from mail.views import fragment, present
 from mail.views.conversation import conversation
+from mail.views.errand_words import given_up
 from mail.views.filing import filing_of
 from mail.views.reason_words import reason_sentence
 from mail.views.reasons import reason_of
@@ -51,7 +52,7 @@ class OpenMessage:
     is_unreadable: bool
     reason: str
     source_url: str
-    quarantine_url: str
+    retry_url: str
     state: str
     seen: bool
     flagged: bool
@@ -99,7 +100,7 @@ def _open(message: Message) -> OpenMessage:
         is_unreadable=is_unreadable,
         reason=reason_sentence(reason_of(message.pk)) if is_unreadable else "",
         source_url=reverse("message_source", args=[message.pk]),
-        quarantine_url=reverse("account_quarantine", args=[message.account_id]),
+        retry_url=reverse("quarantine_retry", args=[message.account_id]),
         state=message.state,
         seen=message.seen,
         flagged=message.flagged,
@@ -135,7 +136,7 @@ def _attachment_row(message: Message, part: object) -> present.AttachmentRow:
     return present.AttachmentRow(
         filename=part.filename or _("Attachment"),
         size_label=present.size_label(part.size_bytes),
-        url=reverse("message_part", args=[message.pk, part.section]),
+        url=f"{reverse('message_part', args=[message.pk, part.section])}?save=1",
     )
 
 
@@ -196,27 +197,35 @@ def body(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def part(request: AuthenticatedRequest, message_id: int, section: str) -> HttpResponse:
-    """One attachment. Only sniffed pictures are shown in place; everything else is a download."""
+    """One attachment. Only sniffed pictures are shown in place; everything else is a download, and
+    so is what somebody asks to ``save``. Why it cannot be had is a page."""
     message = _message(request, message_id)
     try:
         found, content = rendering.attachment(message, section)
     except (KeyError, StopIteration):
         raise Http404 from None
     except MailError as problem:
-        words = explain(problem)
-        return HttpResponse(
-            f"{words.title}. {words.next_step}",
-            status=502,
-            content_type="text/plain; charset=utf-8",
-        )
+        return _not_fetched(request, message, problem)
     kind = sniff_image(content)
-    inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id)
+    inline = kind in INLINE_IMAGE_TYPES and bool(found.content_id) and "save" not in request.GET
     response = HttpResponse(content, content_type=kind if inline else "application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    name = found.filename or "attachment"
+    name = found.filename or f"attachment{guess_extension(found.content_type) or ''}"
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _not_fetched(
+    request: AuthenticatedRequest, message: Message, problem: MailError
+) -> HttpResponse:
+    context = {
+        "problem": given_up(problem),
+        "subject": message.subject or _("(no subject)"),
+        "back_url": present.inbox_url(message.mailbox_id, message.pk),
+        "again_url": request.path,
+    }
+    return render(request, "mail/part_not_fetched.html", context, status=502)
 
 
 @login_required

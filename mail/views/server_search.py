@@ -15,6 +15,7 @@ from mail.folder_forms import ServerSearchForm
 from mail.models import Errand, EventSequence, Mailbox, Message
 from mail.models.errand import ErrandKind
 from mail.services import errands
+from mail.views import fragment
 from mail.views.errand_words import errand_problem
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.present import folder_label, inbox_url
@@ -44,9 +45,10 @@ def server_search(request: AuthenticatedRequest, folder_id: int) -> HttpResponse
         "back_url": inbox_url(folder.pk),
         "events_from": seen,
     }
-    template = "mail/_server_search.html" if request.htmx else "mail/server_search.html"
+    if request.htmx:
+        return fragment.answer(request, "mail/_server_search.html", context)
     status = 422 if request.method == "POST" else 200
-    return render(request, template, context, status=status)
+    return render(request, "mail/server_search.html", context, status=status)
 
 
 def _errand(request: AuthenticatedRequest, folder: Mailbox) -> Errand | None:
@@ -58,7 +60,7 @@ def _errand(request: AuthenticatedRequest, folder: Mailbox) -> Errand | None:
 
 
 def _form(errand: Errand | None) -> ServerSearchForm:
-    return ServerSearchForm(initial={"q": errand.query if errand else ""})
+    return ServerSearchForm(query=errand.query if errand else "")
 
 
 def _rows(request: AuthenticatedRequest, folder: Mailbox, errand: Errand | None) -> SafeString:

@@ -22,6 +22,7 @@ from crm_inbox.http import AuthenticatedRequest
 from mail.models import EventSequence, Message, Quarantined
 from mail.models.message import MessageState
 from mail.services import errands, quarantine
+from mail.views import fragment
 from mail.views.errand_words import errand_problem
 from mail.views.present import folder_label, inbox_url, size_label
 from mail.views.reason_words import reason_sentence
@@ -56,8 +57,9 @@ def quarantined(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
         "number": rows.count(),
         "events_from": seen,
     }
-    template = "mail/_quarantine_rows.html" if request.htmx else "mail/quarantine.html"
-    return render(request, template, context)
+    if request.htmx:
+        return fragment.answer(request, "mail/_quarantine_rows.html", context)
+    return render(request, "mail/quarantine.html", context)
 
 
 @login_required
@@ -73,18 +75,22 @@ def retry(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     said = ngettext(
         "%(count)d message is tried again.", "%(count)d messages are tried again.", number
     )
-    messages.info(request, said % {"count": number})
+    messages.info(request, said % {"count": number} if number else _("It is being tried again."))
     return redirect("account_quarantine", account.pk)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def source(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
-    """The message as the server has it, as text. A worker fetches it; the page shows the row."""
+    """The message as the server has it, as text. A worker fetches it; the page shows the row.
+
+    Who asks to see it fetches it once, and ``again`` only on purpose.
+    """
     rows = Message.objects.for_user(request.user).select_related("mailbox", "account__user")
     message = get_object_or_404(rows, pk=message_id)
     if request.method == "POST":
-        errands.fetch_source(message)
+        if "again" in request.POST or errands.newest_of(message) is None:
+            errands.fetch_source(message)
         return redirect("message_source", message.pk)
     seen = EventSequence.of(request.user.pk).number
     errand = errands.newest_of(message)
@@ -97,8 +103,9 @@ def source(request: AuthenticatedRequest, message_id: int) -> HttpResponse:
         "quarantine_url": _quarantine_url(message),
         "events_from": seen,
     }
-    template = "mail/_source.html" if request.htmx else "mail/source.html"
-    return render(request, template, context)
+    if request.htmx:
+        return fragment.answer(request, "mail/_source.html", context)
+    return render(request, "mail/source.html", context)
 
 
 def _rows(request: AuthenticatedRequest, account: EmailAccount) -> QuerySet[Quarantined]:

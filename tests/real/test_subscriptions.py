@@ -9,6 +9,7 @@ import pytest
 from accounts.models import EmailAccount
 from mail.models import Mailbox
 from mail.services import actions, errands
+from mail.services.actions import folders
 from tests.real.behind import folder, opened, run
 from tests.servers.world import MailWorld
 
@@ -63,6 +64,17 @@ def test_the_first_choice_hides_one_folder_and_no_other(unused: EmailAccount) ->
     assert subscribed(unused) == {"INBOX", "One", "Three"}
     choose(unused, "Two", wanted=True)
     assert subscribed(unused) == {"INBOX", *NAMES}
+
+
+def test_a_folder_that_is_made_or_renamed_hides_no_other(unused: EmailAccount) -> None:
+    made = folders.create_folder(unused.pk, "Four")
+    actions.replay(unused)
+    run(unused)
+    assert subscribed(unused) == {"INBOX", *NAMES, "Four"}
+    folders.rename_folder(folder(unused, made.name), "Five")
+    actions.replay(unused)
+    run(unused)
+    assert subscribed(unused) == {"INBOX", *NAMES, "Five"}
 
 
 def test_what_another_program_subscribes_to_counts(unused: EmailAccount) -> None:

@@ -61,12 +61,20 @@ def test_a_folder_with_a_purpose_says_so_where_that_is_understood() -> None:
         with session_with(replying("-", b"", capabilities)) as (session, server):
             imap_change.create(session.connection, "Archive", SpecialUse.ARCHIVE)
         assert (b"(USE (\\Archive))" in heard(server)) == is_said
-        assert b'SUBSCRIBE "Archive"' in heard(server)
+
+
+def test_a_folder_is_subscribed_to_where_others_are() -> None:
+    for told, is_told in ((b'* LSUB () "/" Sent\r\n', True), (b'* LSUB () "/" INBOX\r\n', False)):
+        with session_with(replying("LSUB", told + b"TAG OK done\r\n")) as (session, server):
+            imap_change.create(session.connection, "Projects")
+        assert (b'SUBSCRIBE "Projects"' in heard(server)) == is_told
 
 
 def test_a_server_without_subscriptions_makes_folders_all_the_same() -> None:
-    with session_with(replying("SUBSCRIBE", b"TAG NO what is that\r\n")) as (session, _):
-        imap_change.create(session.connection, "Projects")
+    for command in ("LSUB", "SUBSCRIBE"):
+        with session_with(replying(command, b"TAG NO what is that\r\n")) as (session, _):
+            imap_change.create(session.connection, "Projects")
+            imap_change.subscribe(session.connection, "Projects")
 
 
 def test_the_state_of_a_folder_is_read_with_and_without_its_numbers() -> None:

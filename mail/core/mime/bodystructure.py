@@ -10,10 +10,13 @@ from mail.core.mime.caps import DEPTH_LIMIT, PART_LIMIT
 from mail.core.mime.defects import Defect
 from mail.core.mime.leaf import UNKNOWN_TYPE, make_part
 from mail.core.mime.message import Part
-from mail.core.mime.parameters import NO_PARAMETERS, Parameters
+from mail.core.mime.parameters import NO_PARAMETERS, Parameters, parse_parameters
 from mail.core.mime.tree import Multipart, Node
 
 _LEAF_FIELDS = 7
+_DISPOSITIONS = frozenset({b"attachment", b"inline"})
+_VALUE_LIMIT = 4_000
+"""Octets; a name that is told in more is none."""
 
 
 class BodyStructureReader:
@@ -100,6 +103,11 @@ def _disposition(extension: tuple[object, ...]) -> tuple[bytes, Parameters]:
         match item:
             case (bytes() | str() as word, None | tuple() as parameters):
                 return _bytes(word), _parameters(parameters)
+    # pymap 0.36 sends the header's own value as one string (seen 2026-11).
+    for item in extension:
+        word, found = parse_parameters(_bytes(item)[:_VALUE_LIMIT])
+        if word in _DISPOSITIONS:
+            return word, found
     return b"", NO_PARAMETERS
 
 

@@ -13,7 +13,7 @@ from mail.models.errand import ErrandKind
 from mail.services.errands.attempt import attempt, waiting
 from mail.services.leases import Lease
 from mail.services.overlay import place_on_server
-from mail.transport.imap_list import is_inbox, subscribed_names
+from mail.transport.imap_list import uses_subscriptions
 from mail.transport.imap_session import ImapSession
 from mail.transport.imap_subscribe import subscribe as tell
 
@@ -63,7 +63,7 @@ def subscribe(session: ImapSession, errand: Errand, lease: Lease) -> None:
 def _say_what_is_subscribed(session: ImapSession, chosen: Mailbox) -> None:
     """Where nobody has used subscriptions all folders are shown. The first choice must not hide
     the others, so they are subscribed to before it."""
-    if any(not is_inbox(name) for name in subscribed_names(session.connection)):
+    if uses_subscriptions(session.connection):
         return
     shown = Mailbox.objects.filter(account=chosen.account_id, subscribed=True).shown()
     for mailbox in shown.exclude(pk=chosen.pk):

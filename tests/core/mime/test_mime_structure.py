@@ -147,6 +147,15 @@ def test_parts_of_a_whole_message_keep_their_transfer_encoding() -> None:
     assert structure.parts[0].size_bytes == len(encoded)
 
 
+def test_a_name_that_is_told_as_one_string_is_found() -> None:
+    said = b'attachment; filename="Rechnung RE-5571.pdf"'
+    value = (b"application", b"pdf", None, None, None, b"base64", 1647, None, said, None, None)
+    (part,) = from_bodystructure(value).parts
+    assert (part.filename, part.disposition) == ("Rechnung RE-5571.pdf", "attachment")
+    other = from_bodystructure((*value[:8], b"attached; filename=x", None, None)).parts[0]
+    assert other.filename == ""
+
+
 def test_a_digest_holds_messages() -> None:
     raw = b"Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: x\n\nhi\n--b--\n"
 

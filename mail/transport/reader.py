@@ -9,6 +9,7 @@ end or a library that falls over, it does where nothing else is lost.
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import select
@@ -129,6 +130,9 @@ class _Process:
         )
         assert self._popen.stdin and self._popen.stdout
         self._in, self._out = self._popen.stdin.fileno(), self._popen.stdout.fileno()
+        for pipe in (self._in, self._out):
+            with suppress(OSError):  # a unit at a time, where the system allows it
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _CHUNK)
         self._poll = select.poll()
         self._poll.register(self._out, select.POLLIN)
         self._greeted = self.is_broken = False

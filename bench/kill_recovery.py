@@ -38,7 +38,7 @@ class Plan:
     database: int
 
 
-SHORT = Plan(2_000, (5,), (5,), 3, 2, 2)
+SHORT = Plan(2_000, (5,), (5,), 3, 1, 1)
 FULL = Plan(10_000, (25,) * 4, (20,) * 4, 20, 10, 10)
 """200 kills, and those with which Redis is emptied."""
 

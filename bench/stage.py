@@ -16,11 +16,8 @@ from tests.servers.world import MailWorld, User
 @contextmanager
 def installation(world: MailWorld, **environment: str) -> Iterator[Installation]:
     """With an empty database and *environment* over its own; not started yet."""
-    installed = Installation(world.environment())
+    installed = Installation({**world.environment(), **environment})
     try:
-        installed.environment |= environment
-        if "DATABASE_URL" in environment:
-            installed.manage("migrate", "--noinput", "--verbosity", "0")
         yield installed
     finally:
         installed.remove()

@@ -11,6 +11,8 @@ import psycopg
 
 _HEADERS = "SELECT coalesce(sum(stored_count), 0) FROM mail_mailbox"
 _TEXTS = "SELECT count(*) FROM mail_message WHERE state = 'complete'"
+_BOTH_PASSES = "SELECT count(*) + count(*) FILTER (WHERE state <> 'listed') FROM mail_message"
+_TAKEN_UP = "SELECT coalesce(max(epoch), 0) FROM mail_lane WHERE name = 'sync'"
 EVERY_S = 0.02
 
 
@@ -24,8 +26,25 @@ def reader(database_url: str, query: str) -> Callable[[], int]:
             isolation_level=None,
         )
         return lambda: int(lite.execute(query).fetchone()[0])
-    post = psycopg.connect(database_url, autocommit=True)
-    return lambda: int((post.execute(query).fetchone() or (0,))[0])
+    return _OfPostgres(database_url, query)
+
+
+class _OfPostgres:
+    """Signs in again when the server was restarted."""
+
+    def __init__(self, database_url: str, query: str) -> None:
+        self._url, self._query = database_url, query
+        self._connection = psycopg.connect(database_url, autocommit=True)
+
+    def __call__(self) -> int:
+        try:
+            return self._ask()
+        except psycopg.OperationalError:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+            return self._ask()
+
+    def _ask(self) -> int:
+        return int((self._connection.execute(self._query).fetchone() or (0,))[0])
 
 
 def stored(database_url: str) -> Callable[[], int]:
@@ -35,6 +54,17 @@ def stored(database_url: str) -> Callable[[], int]:
 
 def texts(database_url: str) -> Callable[[], int]:
     return reader(database_url, _TEXTS)
+
+
+def progress(database_url: str) -> Callable[[], int]:
+    """Grows with each unit of either pass: a message counts once when it is listed, and once more
+    when its text was looked for."""
+    return reader(database_url, _BOTH_PASSES)
+
+
+def taken_up(database_url: str) -> Callable[[], int]:
+    """How often somebody began to synchronise, of the only account."""
+    return reader(database_url, _TAKEN_UP)
 
 
 class Watch(threading.Thread):

@@ -19,7 +19,8 @@ PASSWORD = "a long enough password"
 
 
 class Installation:
-    """An empty database, a free port and the test servers' environment."""
+    """An empty database, a free port and *environment*, which names the test servers and perhaps
+    another empty database than a file of our own."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="crm-inbox-"))
@@ -27,10 +28,10 @@ class Installation:
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
-            **environment,
             "DATABASE_URL": f"sqlite:///{self.folder}/crm.sqlite3",
             "CELERY_BROKER_URL": "memory://",
             "LEASE_S": "3",
+            **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.manage("migrate", "--noinput", "--verbosity", "0")

@@ -15,6 +15,7 @@ from crm_inbox.models import User
 from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.services import lanes
 from mail.transport.secret import Secret
+from tests.engine.own import own_processes
 from tests.engine.processes import LEASE_S, Processes
 from tests.environment import REDIS, STORE
 from tests.servers.world import MailWorld
@@ -36,9 +37,8 @@ def processes(
             monkeypatch.setattr(module, "hand_over", lambda *_arguments, **_options: False)
     else:
         REDIS.command("FLUSHALL")
-    installed = Processes(world.environment())
-    yield installed
-    installed.stop()
+    with own_processes(world.environment()) as installed:
+        yield installed
 
 
 @pytest.fixture

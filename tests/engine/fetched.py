@@ -9,21 +9,29 @@ from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
 
 _FETCH = re.compile(r" UID FETCH (\S+) \((.*)\)")
+_HEADER = re.compile(r"BODY\.PEEK\[HEADER\]<0\.")
+_BEGINNING_OF_A_PART = re.compile(r"BODY\.PEEK\[\d[.\d]*\]<0\.")
 
 
 def headers_asked_for(world: MailWorld, box: Box) -> Counter[int]:
     """How often the header of each uid was asked for; all in one folder."""
-    return _asked_for(world, box, "BODY.PEEK[HEADER]")
+    return _asked_for(world, box, _HEADER)
 
 
 def texts_asked_for(world: MailWorld, box: Box) -> Counter[int]:
-    """How often the beginning of the first part of each uid was."""
-    return _asked_for(world, box, "BODY.PEEK[1]<0.")
+    """How often the beginning of what is read of each uid was, whichever its parts are."""
+    return _asked_for(world, box, _BEGINNING_OF_A_PART)
 
 
-def _asked_for(world: MailWorld, box: Box, item: str) -> Counter[int]:
+def asked_again(world: MailWorld, box: Box) -> int:
+    """Headers and texts that were asked for once more than needed, so far."""
+    asked = (headers_asked_for(world, box), texts_asked_for(world, box))
+    return sum(uids.total() - len(uids) for uids in asked)
+
+
+def _asked_for(world: MailWorld, box: Box, item: re.Pattern[str]) -> Counter[int]:
     lines = world.dovecot.commands(box.address).splitlines()
-    asked = (match for line in lines if (match := _FETCH.search(line)) and item in match[2])
+    asked = (match for line in lines if (match := _FETCH.search(line)) and item.search(match[2]))
     return Counter(uid for match in asked for uid in _uids(match[1]))
 
 

@@ -1,7 +1,7 @@
-"""The processes of an installation, on the database of the tests, to be killed one by one.
+"""The processes of an installation, to be killed one by one.
 
-On SQLite it is the one process of ``serve``; on PostgreSQL two workers and two beats with a real
-Redis between them.
+On SQLite it is the one process of ``serve``; on PostgreSQL workers and beats with a real Redis
+between them. Knows no Django, so that the figures of ``bench`` can kill them as the tests do.
 """
 
 from __future__ import annotations
@@ -15,12 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-from django.db import connection
-
-from crm_inbox.celery import QUEUES
-from tests.environment import POSTGRES, STORE
-from tests.servers.leash import free_ports
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEASE_S = 3
@@ -28,37 +23,50 @@ TICK_S = LEASE_S / 3
 LAST_WORDS = 1500
 """Characters shown of what a process logged, when a test fails."""
 
+LOOK_EVERY_S = 0.05
+
+Commands = dict[str, list[str]]
+
 _CELERY = [sys.executable, "-m", "celery", "-A", "crm_inbox"]
 _WORKER = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip",
-           "--without-mingle", "-Q", ",".join(QUEUES)]  # fmt: skip
+           "--without-mingle"]  # fmt: skip
+_BEAT = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler"]
+
+
+def one_process(port: int) -> Commands:
+    """What ``make run`` starts."""
+    return {"serve": [sys.executable, "manage.py", "serve", "--port", str(port)]}
+
+
+def many_processes(beats: int = 2) -> Commands:
+    """Two workers for all queues, and *beats*."""
+    workers = {f"worker-{n}": [*_WORKER, "-n", f"worker-{n}@here"] for n in (1, 2)}
+    return workers | {f"beat-{n + 1}": _BEAT for n in range(beats)}
 
 
 class Processes:
-    """Names and commands of what runs here; :meth:`kill` ends one as a power cut does."""
+    """Names and commands of what runs here; :meth:`kill` ends one as a power cut does.
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    *environment* says where database and broker are, and is laid over our own.
+    """
+
+    def __init__(self, environment: dict[str, str], commands: Commands) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="crm-inbox-engine-"))
         self.environment = {
             **os.environ,
             **environment,
-            "DATABASE_URL": database_url(),
+            "ALIVE_DIR": str(self.folder / "alive"),
             "LEASE_S": str(LEASE_S),
             "LOG_LEVEL": "WARNING",
         }
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._commands = self._one_process() if STORE == "sqlite" else self._many_processes()
+        self._commands = commands
 
-    def _one_process(self) -> dict[str, list[str]]:
-        port = str(free_ports(1)[0])
-        return {"serve": [sys.executable, "manage.py", "serve", "--port", port]}
+    def __enter__(self) -> Self:
+        return self
 
-    def _many_processes(self) -> dict[str, list[str]]:
-        workers = {f"worker-{n}": [*_WORKER, "-n", f"worker-{n}@here"] for n in (1, 2)}
-        beats = {
-            f"beat-{n}": [*_CELERY, "beat", "--schedule", str(self.folder / f"beat-{n}")]
-            for n in (1, 2)
-        }
-        return workers | beats
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
 
     @property
     def names(self) -> list[str]:
@@ -80,6 +88,18 @@ class Processes:
         self._running[name].kill()
         self._running[name].wait(timeout=10)
 
+    def kill_all(self) -> None:
+        """All in one moment."""
+        for process in self._running.values():
+            process.kill()
+        for process in self._running.values():
+            process.wait(timeout=10)
+
+    def kill_and_start(self) -> None:
+        """All, as a supervisor does after a power cut."""
+        self.kill_all()
+        self.start()
+
     def pause(self, name: str) -> None:
         self._running[name].send_signal(signal.SIGSTOP)
 
@@ -90,8 +110,13 @@ class Processes:
         """Whatever runs ends before the tables are emptied."""
         for name in self._running:
             self.resume(name)
-            self.kill(name)
+        self.kill_all()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def is_up(self, name: str) -> bool:
+        """Whether a worker has connected to its broker since it was started."""
+        sign = self.folder / "alive" / name
+        return sign.exists() and sign.read_text() == str(self._running[name].pid)
 
     def pids(self) -> dict[str, int]:
         return {name: process.pid for name, process in self._running.items()}
@@ -108,10 +133,4 @@ class Processes:
         ends_at = time.monotonic() + within_s
         while not truth():
             assert time.monotonic() < ends_at, self.logs()
-            time.sleep(0.05)
-
-
-def database_url() -> str:
-    """Of the tests' own database, for a child process."""
-    name = str(connection.settings_dict["NAME"])
-    return f"sqlite:///{name}" if STORE == "sqlite" else POSTGRES.url_of(name)
+            time.sleep(LOOK_EVERY_S)

@@ -18,7 +18,8 @@ from accounts.services import rotation
 from crm_inbox.models import User
 from mail.core.endpoint import Service
 from mail.transport.secret import Secret
-from tests.engine.processes import ROOT, database_url
+from tests.engine.own import database_url
+from tests.engine.processes import ROOT
 from tests.mailboxes import LOGINS
 
 ACCOUNTS = 1500

@@ -13,6 +13,7 @@ from mail.models import Lane, Watch
 from mail.models.lane import LaneName
 from mail.services.sync import sync_account
 from tests.engine.letters import letter
+from tests.engine.own import own_processes
 from tests.engine.processes import LEASE_S, Processes
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
@@ -22,18 +23,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WATCH = [sys.executable, "manage.py", "watch"]
 
 
-class Watchers(Processes):
-    def _one_process(self) -> dict[str, list[str]]:
-        return {"watcher-1": WATCH, "watcher-2": WATCH}
-
-    _many_processes = _one_process
-
-
 @pytest.fixture
-def watchers(processes: Processes, world: MailWorld) -> Iterator[Watchers]:
-    started = Watchers(world.environment())
-    yield started
-    started.stop()
+def watchers(processes: Processes, world: MailWorld) -> Iterator[Processes]:
+    commands = {"watcher-1": WATCH, "watcher-2": WATCH}
+    with own_processes(world.environment(), commands) as started:
+        yield started
 
 
 def connections(world: MailWorld, box: Box) -> int:
@@ -42,7 +36,7 @@ def connections(world: MailWorld, box: Box) -> int:
 
 
 def test_what_a_killed_watcher_held_the_other_takes_over_within_the_lease(
-    connected: MailWorld, kari: Box, account: EmailAccount, watchers: Watchers
+    connected: MailWorld, kari: Box, account: EmailAccount, watchers: Processes
 ) -> None:
     connected.dovecot.deliver(kari.address, letter(1))
     sync_account(account, budget_s=60)
@@ -60,7 +54,7 @@ def test_what_a_killed_watcher_held_the_other_takes_over_within_the_lease(
 
 
 def test_two_watchers_hold_one_connection(
-    connected: MailWorld, kari: Box, account: EmailAccount, watchers: Watchers
+    connected: MailWorld, kari: Box, account: EmailAccount, watchers: Processes
 ) -> None:
     sync_account(account, budget_s=60)
     connected.dovecot.record(kari.address)

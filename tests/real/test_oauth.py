@@ -39,7 +39,8 @@ from mail.transport import guard
 from mail.transport.secret import Secret
 from tests.conftest import signed_in
 from tests.engine.letters import letter
-from tests.engine.processes import ROOT, database_url
+from tests.engine.own import database_url
+from tests.engine.processes import ROOT
 from tests.engine.test_canary import database_bytes
 from tests.servers.https import Reply
 from tests.servers.oauth_world import OAuthWorld

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -114,9 +115,10 @@ class Dovecot:
         self._maildir(address).forget_numbers(mailbox)
 
     def record(self, address: str) -> None:
-        """Keep what clients of this user say from their next connection on."""
+        """Keep what clients of this user say from their next connection on, and forget the rest."""
         rawlog = self._rawlog(address)
-        rawlog.mkdir(exist_ok=True)
+        shutil.rmtree(rawlog, ignore_errors=True)
+        rawlog.mkdir()
         if is_root():
             os.chown(rawlog, self._owner.pw_uid, self._owner.pw_gid)
 

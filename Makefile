@@ -21,7 +21,7 @@ run: install ## Try it: everything in one process, with a sample mailbox (PORT=8
 test: ## All tests, with everything they need
 	@tools/test
 
-bench: ## The figures of README, as JSON lines (about eight minutes)
+bench: ## The figures of README, as JSON lines (about fifteen minutes)
 	@tools/bench
 
 bench-full: ## The same and the long ones

@@ -26,6 +26,7 @@ _LOOKS = {
     Lack.MISSING: "warning",
     Lack.SURPLUS: "warning",
     Lack.BEHIND: "accent",
+    Lack.UNREADABLE: "warning",
 }
 
 
@@ -86,6 +87,7 @@ def _state(folder: Mailbox, lack: Shortfall | None, *, works: bool) -> str:
         Lack.MISSING: _("Not complete"),
         Lack.SURPLUS: _("Differs"),
         Lack.BEHIND: _("Being fetched") if works else _("Waiting"),
+        Lack.UNREADABLE: _("Not all readable"),
     }
     return words[lack.lack if lack else None]
 

@@ -56,7 +56,7 @@ def test_a_record_that_cannot_be_read_is_taken_by_the_version_that_can(
         assert taken(five) == {1, 2, 4, 5}
         quarantined = Quarantined.objects.get()
         assert quarantined.reason == Reason.RECORD
-        assert lacks(five) == [("missing", 1, 5)]
+        assert lacks(five) == [("unreadable", 1, 5)]
         quarantine.try_again([quarantined])
         run(five)
         assert Quarantined.objects.get().reason == Reason.RECORD

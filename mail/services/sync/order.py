@@ -18,6 +18,7 @@ from mail.models.message import MessageState
 from mail.services.overlay import ahead_by_folder
 from mail.services.sync import reconcile
 from mail.services.sync.bodies import bring_texts
+from mail.services.sync.byte_count import allowance_of
 from mail.services.sync.changes import bring_folder
 from mail.services.sync.folders import Folder, Folders, bring_folders, close_folders
 from mail.services.sync.quarantining import take_again
@@ -32,7 +33,9 @@ _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
 
 def bring_everything(run: Run) -> None:
     """Until the budget ends. Raises MailError, LeaseLost, Stopping and what the database raises."""
+    run.allowed = allowance_of(run.account)
     with connect.imap_session(run.account, connect.Purpose.SYNC) as session:
+        run.read_bytes = lambda: session.traffic[0]
         try:
             _bring_all(run, session)
         finally:

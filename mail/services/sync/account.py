@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models.expressions import Combinable
@@ -135,4 +135,6 @@ def _next_due(run: Run, problem: MailError | None, failures: int) -> Combinable 
     if problem:
         wait = next_attempt_after(failures, problem.code)
         return from_now(wait) if wait is not None else None
-    return from_now(run.allowed.pause if run.report.more else next_look(run.account))
+    if run.report.more:
+        return from_now(run.allowed.pause)
+    return from_now(timedelta(0) if run.report.looks_again else next_look(run.account))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from accounts import connect
 from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.plan import Way, way
@@ -24,6 +23,7 @@ from mail.services.sync.folders import Folder, Folders, bring_folders, close_fol
 from mail.services.sync.quarantining import take_again
 from mail.services.sync.run import Run
 from mail.services.sync.searching import run_searches
+from mail.services.sync.sessions import in_sessions
 from mail.services.sync.state import as_held, newest_row, note_seen
 from mail.transport.imap_session import ImapSession
 
@@ -34,20 +34,15 @@ _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
 def bring_everything(run: Run) -> None:
     """Until the budget ends. Raises MailError, LeaseLost, Stopping and what the database raises."""
     run.allowed = allowance_of(run.account)
-    with connect.imap_session(run.account, connect.Purpose.SYNC) as session:
-        run.read_bytes = lambda: session.traffic[0]
-        try:
-            _bring_all(run, session)
-        finally:
-            run.report.bytes_in, run.report.bytes_out = session.traffic
+    in_sessions(run, bring_all)
 
 
-def _bring_all(run: Run, session: ImapSession) -> None:
+def bring_all(run: Run, session: ImapSession) -> None:
     inbox = _known_inbox(run)
     if inbox:
         # Before LIST: somebody waits for the message that has just come.
         _bring(run, session, inbox)
-        bring_texts(run, session, inbox)
+        _bring_texts_of(run, session, inbox)
     run_searches(run, session)
     newest = newest_row(run)
     folders = bring_folders(run, session)
@@ -73,7 +68,7 @@ def _bring_folders(
             continue
         _bring(run, session, folder.mailbox)
         if folder.mailbox.is_inbox:
-            bring_texts(run, session, folder.mailbox)
+            _bring_texts_of(run, session, folder.mailbox)
     return unchanged
 
 
@@ -97,13 +92,27 @@ def _bring(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     try:
         bring_folder(run, session, mailbox)
     except MailError as problem:
-        if not _is_about(mailbox, problem):
-            raise
-        run.report.errors.append(problem.code.value)
-        _note_problem(run, mailbox, problem.code.value, problem.server_said)
+        _pass_over(run, mailbox, problem)
     else:
         if mailbox.problem_code and not run.report.more:
             _note_problem(run, mailbox, "", "")
+
+
+def _bring_texts_of(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
+    try:
+        bring_texts(run, session, mailbox)
+    except MailError as problem:
+        _pass_over(run, mailbox, problem)
+
+
+def _pass_over(run: Run, mailbox: Mailbox, problem: MailError) -> None:
+    """Note *problem* on the folder and go on. Raises it when it is about more than the folder."""
+    if not _is_about(mailbox, problem):
+        raise problem
+    run.report.errors.append(problem.code.value)
+    if problem.code is Code.MAILBOX_MISSING and not mailbox.problem_code:
+        run.report.looks_again = True  # it was listed a moment ago: the next list says what became
+    _note_problem(run, mailbox, problem.code.value, problem.server_said)
 
 
 def _is_about(mailbox: Mailbox, problem: MailError) -> bool:
@@ -133,4 +142,4 @@ def _bring_texts(run: Run, session: ImapSession, mailboxes: Iterable[Mailbox]) -
     )
     for mailbox in mailboxes:
         if mailbox.pk in waiting:
-            bring_texts(run, session, mailbox)
+            _bring_texts_of(run, session, mailbox)

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.db.models.functions import Now
 
 from accounts.admission import end_idle, keep_idle
-from mail.core.sync.pace import Limits
+from mail.core.sync.turns import Limits
 from mail.models import Watch, WatchCount
 from mail.services.stopping import is_stopping
 from mail.services.watcher import accounts

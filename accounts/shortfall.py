@@ -20,6 +20,7 @@ class Lack(StrEnum):
     MISSING = "missing"  # counted by the server, and not taken
     SURPLUS = "surplus"  # here and not counted by the server
     BEHIND = "behind"  # on its way
+    UNREADABLE = "unreadable"  # here as a placeholder: it was fetched, and cannot be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Shortfall:
     def passes(self) -> bool:
         """Whether nothing is wrong: the work is going on."""
         return self.lack is Lack.BEHIND
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the two sides differ. What cannot be read is here, and has a page of its own."""
+        return not self.passes and self.lack is not Lack.UNREADABLE
 
 
 def sentence(shortfall: Shortfall) -> str:
@@ -78,6 +84,12 @@ def _template(shortfall: Shortfall) -> str:
         return ngettext(
             "%(folder)s holds %(count)s message that the server does not count.",
             "%(folder)s holds %(count)s messages that the server does not count.",
+            number,
+        )
+    if shortfall.lack is Lack.UNREADABLE:
+        return ngettext(
+            "%(count)s message in %(folder)s could not be read.",
+            "%(count)s messages in %(folder)s could not be read.",
             number,
         )
     return _("%(count)s of %(total)s messages in %(folder)s are here.")

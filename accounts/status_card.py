@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.service_states import ServiceState
 from accounts.oauth.offers import OF_A_SIGN_IN
 from accounts.problems import Problem, explain
-from accounts.shortfall import sentence
+from accounts.shortfall import Shortfall, sentence
 from accounts.silent_servers import Silent, in_words, silent_servers
 from mail.core.endpoint import Service
 from mail.core.errors import Code
@@ -33,7 +34,7 @@ _WANTS_PASSWORD = frozenset(
 @dataclass(frozen=True, slots=True)
 class ServiceCard:
     """``state`` is ``works``, ``incomplete``, ``problem`` or ``waiting``; ``lines`` are ready
-    sentences, ``lacks`` those about folders from which something is missing."""
+    sentences, ``lacks`` those about folders of which not everything is here or can be read."""
 
     service: str
     title: str
@@ -74,7 +75,9 @@ def _service(
     state = account.state_of(service)
     lacks = _lacks(state, engine)
     waits = [] if state.stopped else in_words(account.endpoint(service), silent)
-    key, label = ("waiting", _("Waiting")) if waits and not state.problem else _how(state, lacks)
+    is_missing = any(lack.is_missing for lack in lacks)
+    how = _how(state, is_missing=is_missing)
+    key, label = ("waiting", _("Waiting")) if waits and not state.problem else how
     problem = _problem(account, state)
     return ServiceCard(
         service=state.service.value,
@@ -86,7 +89,7 @@ def _service(
         lines=[line for line in _lines(state, engine, events, waits) if line],
         wants_password=wants_password(state),
         signs_in_again=state.problem is not None and state.problem.code in OF_A_SIGN_IN,
-        lacks=lacks,
+        lacks=_sentences(lacks),
     )
 
 
@@ -102,29 +105,31 @@ def wants_password(state: ServiceState) -> bool:
     return state.problem is not None and state.problem.code in _WANTS_PASSWORD
 
 
-def _lacks(state: ServiceState, engine: Engine) -> tuple[str, ...]:
+def _lacks(state: ServiceState, engine: Engine) -> tuple[Shortfall, ...]:
     if state.service is not Service.IMAP:
         return ()
-    lacks = [sentence(lack) for lack in engine.shortfalls if not lack.passes]
-    if len(lacks) > SHOWN_LACKS + 1:
-        rest = len(lacks) - SHOWN_LACKS
-        more = ngettext(
-            "%(count)d more folder is not complete.",
-            "%(count)d more folders are not complete.",
-            rest,
-        )
-        lacks[SHOWN_LACKS:] = [more % {"count": rest}]
-    return tuple(lacks)
+    lacks = [lack for lack in engine.shortfalls if not lack.passes]
+    return tuple(sorted(lacks, key=lambda lack: not lack.is_missing))
 
 
-def _how(state: ServiceState, lacks: tuple[str, ...]) -> tuple[str, str]:
+def _sentences(lacks: Sequence[Shortfall]) -> tuple[str, ...]:
+    if len(lacks) <= SHOWN_LACKS + 1:
+        return tuple(sentence(lack) for lack in lacks)
+    rest = len(lacks) - SHOWN_LACKS
+    more = ngettext(
+        "%(count)d more folder is not complete.", "%(count)d more folders are not complete.", rest
+    )
+    return (*(sentence(lack) for lack in lacks[:SHOWN_LACKS]), more % {"count": rest})
+
+
+def _how(state: ServiceState, *, is_missing: bool) -> tuple[str, str]:
     if state.problem:
         return "problem", _("Problem")
     if state.stopped:
         return "waiting", _("Waiting")
     if state.worked_at is None:
         return "waiting", _("Not tried yet")
-    if lacks:
+    if is_missing:
         return "incomplete", _("Not everything is here")
     return "works", _("Works")
 

@@ -36,11 +36,13 @@ def account_of(user: User) -> EmailAccount:
     return account
 
 
-def mailbox_of(account: EmailAccount, name: str = "INBOX", use: str = "inbox") -> Mailbox:
+def mailbox_of(
+    account: EmailAccount, name: str = "INBOX", use: str = "inbox", **fields: Any
+) -> Mailbox:
     """A folder that was found in order."""
     return Mailbox.objects.create(
         account=account, name=name, special_use=use, uidvalidity=1, is_behind=False,
-        compared_at=NOON, reconciled_at=NOON,
+        compared_at=NOON, reconciled_at=NOON, **fields,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from mail.core.imap.mailbox import Changes, Known, ListedMailbox, Opened, Select
 from mail.core.imap.special_use import SpecialUse
 from mail.core.mime.compose import Draft
 from mail.models import Message
+from mail.transport.imap_selection import Selection
 from mail.transport.imap_session import FetchedHeader
 from mail.transport.smtp_submission import SubmissionResult
 from tests.mailboxes import NOON
@@ -68,6 +69,7 @@ class PlayedImap:
     in_sent: set[str] = field(default_factory=set)
     traffic: tuple[int, int] = (0, 0)
     is_read_only: bool = False
+    selection: Selection | None = None
 
     def list_mailboxes(self) -> Sequence[ListedMailbox]:
         return self.mailboxes

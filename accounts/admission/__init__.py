@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from accounts.admission.asking import Admission, admitted, admitted_for_token
 from accounts.admission.host import forget_old, let_one_try, outcome_noted
+from accounts.admission.idle import end_idle, keep_idle
 
 __all__ = [
     "Admission",
     "admitted",
     "admitted_for_token",
+    "end_idle",
     "forget_old",
+    "keep_idle",
     "let_one_try",
     "outcome_noted",
 ]

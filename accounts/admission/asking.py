@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from accounts.admission import host, slots
+from accounts.admission.mailbox import raise_if_crowded
+from accounts.admission.slots import Asked
 from accounts.models import EmailAccount
 from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
@@ -53,10 +55,12 @@ def admitted(
 ) -> Iterator[Admission]:
     """The block may connect to *endpoint* for *account*, and what it meets there is noted.
 
-    Waits for *patience_s* when it is a matter of a moment. Raises NotNow.
+    Waits for *patience_s* when it is a matter of a moment. The slot of an idle connection stays
+    taken after the block (:mod:`accounts.admission.idle`). Raises NotNow.
     """
     server = server_of(endpoint.host, endpoint.port)
-    admission = _ask_patiently(account.pk, server, purpose, time.monotonic() + patience_s)
+    asked = Asked(account.pk, server, purpose, mailbox=account.key)
+    admission = _ask_patiently(asked, time.monotonic() + patience_s)
     with _given_back(admission), _outcome_noted(server, admission):
         yield admission
 
@@ -66,7 +70,8 @@ def admitted_for_token(account_id: int, url: str) -> Iterator[None]:
     """The same for a provider's token endpoint: when it hangs, so do not all who ask it."""
     place = urlsplit(url)
     server = server_of(place.hostname or "", place.port or 443)
-    admission = _ask_patiently(account_id, server, Purpose.TOKEN, time.monotonic())
+    asked = Asked(account_id, server, Purpose.TOKEN)
+    admission = _ask_patiently(asked, time.monotonic())
     with _given_back(admission), host.outcome_noted(server, _OF_A_TOKEN_SERVER, frozenset()):
         yield
 
@@ -88,27 +93,31 @@ def _outcome_noted(server: str, admission: Admission) -> Iterator[None]:
 
 @contextmanager
 def _given_back(admission: Admission) -> Iterator[None]:
+    """An idle connection that was opened outlives the block: it is the watcher's from then on."""
+    outlives = False
     try:
         yield
+        outlives = admission.is_open and admission.slot.purpose is Purpose.IDLE
     finally:
-        admission.slot.give_back()
+        if not outlives:
+            admission.slot.give_back()
 
 
-def _ask_patiently(account_id: int, server: str, purpose: Purpose, ends_at: float) -> Admission:
+def _ask_patiently(asked: Asked, ends_at: float) -> Admission:
     while True:
         try:
-            return _ask(account_id, server, purpose)
+            return _ask(asked)
         except NotNow as not_now:
             wait_s = not_now.wait.total_seconds()
             if not_now.why is Why.CIRCUIT or time.monotonic() + wait_s > ends_at:
-                host.note_refused(server)
+                host.note_refused(asked.server)
                 raise
         time.sleep(wait_s)
 
 
 @transaction.atomic
-def _ask(account_id: int, server: str, purpose: Purpose) -> Admission:
-    limits = limits_of(host.host_of(server))
-    circuit = host.take_turn(server, limits.sign_ins)
-    slot = slots.take_slot(account_id, purpose, server, circuit, limits)
-    return Admission(slot, circuit)
+def _ask(asked: Asked) -> Admission:
+    limits = limits_of(host.host_of(asked.server))
+    circuit = host.take_turn(asked.server, limits.sign_ins)
+    raise_if_crowded(asked, limits)
+    return Admission(slots.take_slot(asked, circuit, limits), circuit)

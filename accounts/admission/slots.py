@@ -31,11 +31,11 @@ SLOW = timedelta(seconds=1.5)
 SOON, SLOW_WAITS, SUSPECT_WAITS = (timedelta(seconds=s) for s in (0.4, 4, 10))
 
 HELD_FOR = {
-    Purpose.IDLE: timedelta(minutes=30),
     Purpose.SYNC: timedelta(minutes=2),
     Purpose.SEND: timedelta(minutes=11),  # RFC 5321 §4.5.3.2.6: ten for the reply after DATA
 }
-"""After this nobody counts on it any more. A session that lasts longer is merely not counted."""
+"""After this nobody counts on it any more. A session that lasts longer is merely not counted; the
+slot of an idle one is renewed by its watcher (``accounts/admission/idle.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,30 @@ class Slot:
         return rows.filter(token=self.token)
 
 
-def take_slot(
-    account_id: int, purpose: Purpose, server: str, circuit: Circuit, limits: Limits
-) -> Slot:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom a connection is to be opened, where, and what for. *mailbox* is the key of the
+    account's address, which other accounts may read as well."""
+
+    account_id: int
+    server: str
+    purpose: Purpose
+    mailbox: str = ""
+
+
+def take_slot(asked: Asked, circuit: Circuit, limits: Limits) -> Slot:
     """The row of the host is locked. Raises NotNow."""
-    _raise_if_full(account_id, purpose, server, circuit, limits)
-    mine = ConnectionSlot.objects.filter(account_id=account_id, purpose=purpose)
-    slot = Slot(account_id, purpose, str(uuid.uuid4()))
-    columns = {"server": server, "token": slot.token, "until": from_now(OPENING), "opening": True}
-    if _of_right(mine, purpose).update(**columns):
+    _raise_if_full(asked, circuit, limits)
+    mine = ConnectionSlot.objects.filter(account_id=asked.account_id, purpose=asked.purpose)
+    slot = Slot(asked.account_id, asked.purpose, str(uuid.uuid4()))
+    until = from_now(OPENING)
+    columns = {"server": asked.server, "token": slot.token, "until": until, "opening": True}
+    if _of_right(mine, asked.purpose).update(**columns):
         return slot
-    ConnectionSlot.objects.get_or_create(account_id=account_id, purpose=purpose)
-    if _of_right(mine, purpose).update(**columns):
+    ConnectionSlot.objects.get_or_create(account_id=asked.account_id, purpose=asked.purpose)
+    if _of_right(mine, asked.purpose).update(**columns):
         return slot
-    raise NotNow(Why.SLOT, half_to_whole(SOON), host=host_of(server))
+    raise NotNow(Why.SLOT, half_to_whole(SOON), host=host_of(asked.server))
 
 
 def _of_right(mine: ConnectionSlotQuerySet, purpose: Purpose) -> ConnectionSlotQuerySet:
@@ -80,11 +90,9 @@ def _of_right(mine: ConnectionSlotQuerySet, purpose: Purpose) -> ConnectionSlotQ
     return mine.free() if purpose is Purpose.INTERACTIVE else mine
 
 
-def _raise_if_full(
-    account_id: int, purpose: Purpose, server: str, circuit: Circuit, limits: Limits
-) -> None:
-    others = ConnectionSlot.objects.held().filter(server=server)
-    held = others.exclude(account_id=account_id, purpose=purpose).aggregate(
+def _raise_if_full(asked: Asked, circuit: Circuit, limits: Limits) -> None:
+    others = ConnectionSlot.objects.held().not_waiting().filter(server=asked.server)
+    held = others.exclude(account_id=asked.account_id, purpose=asked.purpose).aggregate(
         at_once=Count("pk", filter=Q(opening=True)),
         slow=Count("pk", filter=Q(opening=True, until__lt=from_now(OPENING - SLOW))),
         working=Count("pk", filter=~Q(purpose=Purpose.IDLE)),
@@ -92,8 +100,8 @@ def _raise_if_full(
     is_well = circuit is Circuit.CLOSED
     if held["at_once"] >= (OPENED_AT_A_TIME if is_well else OF_A_SUSPECT):
         wait = SUSPECT_WAITS if not is_well else SLOW_WAITS if held["slow"] else SOON
-    elif held["working"] >= limits.working and purpose is not Purpose.IDLE:
+    elif held["working"] >= limits.working and asked.purpose is not Purpose.IDLE:
         wait = SUSPECT_WAITS
     else:
         return
-    raise NotNow(Why.OPENING, half_to_whole(wait), host=host_of(server))
+    raise NotNow(Why.OPENING, half_to_whole(wait), host=host_of(asked.server))

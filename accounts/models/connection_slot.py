@@ -1,6 +1,7 @@
 """Who holds a connection to which server: at most one of a purpose for each account.
 
-A slot has an end, so that a killed worker's frees itself. Of the purposes that only the holder of a
+A slot has an end, so that a killed worker's frees itself; a watcher puts off that of the idle
+connections which stand. Of the purposes that only the holder of a
 lane (or of the watch) connects for, the newest holder takes the slot over; the interactive one is
 shared by lanes and pages, and waited for.
 """
@@ -26,6 +27,11 @@ class ConnectionSlotQuerySet(models.QuerySet["ConnectionSlot"]):
     def held(self) -> ConnectionSlotQuerySet:
         return self.filter(until__gt=Now())
 
+    def not_waiting(self) -> ConnectionSlotQuerySet:
+        """All but the idle connections that stand, of which there may be thousands."""
+        at_work = [purpose for purpose in Purpose if purpose is not Purpose.IDLE]
+        return self.filter(Q(opening=True) | Q(opening=False, purpose__in=at_work))
+
     def free(self) -> ConnectionSlotQuerySet:
         return self.filter(Q(until__isnull=True) | Q(until__lte=Now()))
 
@@ -46,8 +52,11 @@ class ConnectionSlot(models.Model):
             models.UniqueConstraint(fields=["account", "purpose"], name="one_slot_of_a_purpose")
         ]
         indexes = [
-            # Serves the count of those that are held at one server.
-            models.Index(fields=["server", "until"], name="slots_at_a_server"),
+            # Serves the count of those that are opened or at work at one server, of which thousands
+            # may be idle.
+            models.Index(
+                fields=["server", "opening", "purpose", "until"], name="slots_at_a_server"
+            ),
         ]
 
     def __str__(self) -> str:

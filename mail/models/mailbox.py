@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import EmailAccount
+from mail.core.imap.folder_name import DISPLACED, as_it_was
 from mail.core.imap.special_use import SpecialUse
 from mail.models.folder_standing import IN_ORDER, FolderStanding
 from mail.models.owned import OwnedQuerySet
@@ -20,6 +21,11 @@ class MailboxQuerySet(OwnedQuerySet["Mailbox"]):
         """One that vanished from the server stays as long as its messages are held back."""
         is_there = Q(vanished_at__isnull=True) | Q(held_count__gt=0)
         return self.filter(is_there, selectable=True)
+
+    def on_server(self) -> MailboxQuerySet:
+        """Where something can be put."""
+        there = self.filter(vanished_at__isnull=True, selectable=True)
+        return there.exclude(name__startswith=DISPLACED)
 
     def in_order(self) -> MailboxQuerySet:
         return self.filter(IN_ORDER)
@@ -87,14 +93,24 @@ class Mailbox(FolderStanding):
         return not differs and not self.problem_code and self.compared_at is not None
 
     @property
+    def is_on_server(self) -> bool:
+        return self.vanished_at is None and not self.name.startswith(DISPLACED)
+
+    @property
+    def known_as(self) -> str:
+        """The name that a person knows, also when another folder has taken it since."""
+        return as_it_was(self.name)
+
+    @property
     def sort_key(self) -> tuple[int, str]:
         if self.use in FIRST:
             return FIRST.index(self.use), ""
         if self.use in LAST:
             return 1000 + LAST.index(self.use), ""
-        return 100, self.name.casefold()
+        return 100, self.known_as.casefold()
 
     @property
     def last_name(self) -> str:
         """The name without its parents."""
-        return self.name.rsplit(self.delimiter, 1)[-1] if self.delimiter else self.name
+        name = self.known_as
+        return name.rsplit(self.delimiter, 1)[-1] if self.delimiter else name

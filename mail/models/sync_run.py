@@ -16,6 +16,7 @@ class SyncRun(models.Model):
     fetched = models.PositiveIntegerField(default=0)
     flags = models.PositiveIntegerField(default=0)
     expunged = models.PositiveIntegerField(default=0)
+    bytes_in = models.PositiveBigIntegerField(default=0)  # on the wire
     complete = models.BooleanField(default=False)
     problem_code = models.CharField(max_length=40, blank=True, default="")
 

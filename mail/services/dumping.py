@@ -13,7 +13,7 @@ def dump(account: EmailAccount) -> Iterator[dict[str, object]]:
     rows = Message.objects.filter(account=account).select_related("mailbox")
     for message in rows.order_by("mailbox__name", "uid").iterator():
         yield {
-            "mailbox": message.mailbox.name,
+            "mailbox": message.mailbox.known_as,
             "uidvalidity": message.uidvalidity,
             "uid": message.uid,
             "message_id": message.message_id,

@@ -54,7 +54,7 @@ def next_try(account: EmailAccount) -> datetime | None:
 def store_copies(account: EmailAccount, lease: Lease) -> None:
     """Store what is pending, under the send lease; a failure leaves it pending for the next run."""
     waiting = list(pending(account).order_by("pk"))
-    sent = Mailbox.objects.filter(account=account).with_use(SpecialUse.SENT).first()
+    sent = Mailbox.objects.filter(account=account).on_server().with_use(SpecialUse.SENT).first()
     doubtful = list(OutgoingMessage.objects.filter(account=account, state=OutgoingState.IN_DOUBT))
     if sent is None or not (waiting or doubtful):
         return

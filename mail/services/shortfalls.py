@@ -31,7 +31,8 @@ def shortfalls(folders: Iterable[Mailbox]) -> tuple[Shortfall, ...]:
 
 
 def shortfall_of(folder: Mailbox) -> Shortfall | None:
-    """The first of what is wrong, in the order in which a person can do something about it."""
+    """The first of what is wrong, in the order in which a person can do something about it; last
+    what is in quarantine, which the counts of both sides agree about."""
     if folder.held_count:
         lack = Lack.VANISHED if folder.vanished_at else Lack.HELD
         return _of(folder, lack, folder.held_count)
@@ -39,12 +40,14 @@ def shortfall_of(folder: Mailbox) -> Shortfall | None:
         return _of(folder, Lack.CLOSED, 0)
     if folder.is_behind or folder.compared_at is None:
         return _of(folder, Lack.BEHIND, min(folder.stored_count, on_server(folder)))
-    if lacking := max(0, folder.short_by) + unreadable_in(folder):
-        return _of(folder, Lack.MISSING, lacking)
+    if folder.short_by > 0:
+        return _of(folder, Lack.MISSING, folder.short_by)
     if folder.short_by < 0:
         return _of(folder, Lack.SURPLUS, -folder.short_by)
     if _annotated(folder).awaits_texts:
         return _of(folder, Lack.BEHIND, folder.stored_count)
+    if unreadable := unreadable_in(folder):
+        return _of(folder, Lack.UNREADABLE, unreadable)
     return None
 
 

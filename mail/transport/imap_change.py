@@ -15,6 +15,7 @@ from mail.core.imap.ranges import sequence_sets
 from mail.core.imap.special_use import SpecialUse
 from mail.transport.imap_connection import ImapConnection, mailbox_argument
 from mail.transport.imap_list import uses_subscriptions
+from mail.transport.imap_subscribe import subscribe_if_possible
 
 _COPYUID = re.compile(rb"\[COPYUID ([^\]]*)\]", re.IGNORECASE)
 _STATUS = re.compile(rb"\b(MESSAGES|UIDNEXT) (\d{1,18})", re.IGNORECASE)
@@ -76,29 +77,20 @@ def create(connection: ImapConnection, name: str, use: SpecialUse | None = None)
     extra = [f"(USE ({attribute}))"] if attribute else []
     _run(connection, "CREATE", mailbox_argument(name), *extra)
     if uses_subscriptions(connection):
-        subscribe(connection, name)
+        subscribe_if_possible(connection, name, wanted=True)
 
 
 def rename(connection: ImapConnection, name: str, new_name: str) -> None:
     """RENAME; what lies below *name* goes along (RFC 9051 §6.3.6), subscriptions do not."""
     _run(connection, "RENAME", mailbox_argument(name), mailbox_argument(new_name))
     if uses_subscriptions(connection):
-        subscribe(connection, new_name)
-        unsubscribe(connection, name)
+        subscribe_if_possible(connection, new_name, wanted=True)
+        subscribe_if_possible(connection, name, wanted=False)
 
 
 def delete(connection: ImapConnection, name: str) -> None:
     _run(connection, "DELETE", mailbox_argument(name))
-    unsubscribe(connection, name)
-
-
-def subscribe(connection: ImapConnection, name: str) -> None:
-    """Other programs show subscribed folders only. A server without subscriptions may refuse."""
-    connection.run_if_known("SUBSCRIBE", mailbox_argument(name))
-
-
-def unsubscribe(connection: ImapConnection, name: str) -> None:
-    connection.run_if_known("UNSUBSCRIBE", mailbox_argument(name))
+    subscribe_if_possible(connection, name, wanted=False)
 
 
 def exists(connection: ImapConnection, name: str) -> bool:

@@ -19,6 +19,7 @@ from mail.transport.imap_list import list_mailboxes
 from mail.transport.imap_parts import Parts, Wanted, part_batches
 from mail.transport.imap_search import search
 from mail.transport.imap_sections import fetch_section
+from mail.transport.imap_selection import Selection, of_one_mailbox
 from mail.transport.policy import Policy
 from mail.transport.second_look import LOOK_S, looked_into
 from mail.transport.secret import Secret
@@ -91,6 +92,12 @@ class ImapSession:
         """Bytes (received, sent) so far, inside the encryption."""
         return self.connection.wire.bytes_in, self.connection.wire.bytes_out
 
+    @property
+    def selection(self) -> Selection | None:
+        """The mailbox that is open."""
+        opened = self.connection.opened
+        return Selection(opened[0], opened[1].uidvalidity) if opened else None
+
     def list_mailboxes(self) -> list[ListedMailbox]:
         """INBOX first, then in the server's order."""
         return list_mailboxes(self.connection)
@@ -107,9 +114,8 @@ class ImapSession:
 
     def uidvalidity_of(self, name: str) -> int:
         """Of the mailbox *name*, which is opened unless it is open. Raises as :meth:`select`."""
-        opened = self.connection.opened
-        if opened and opened[0] == name:
-            return opened[1].uidvalidity
+        if self.selection and self.selection.name == name:
+            return self.selection.uidvalidity
         return self.select(name).uidvalidity
 
     @property
@@ -130,8 +136,13 @@ class ImapSession:
         return chain.from_iterable(self.header_batches(uids))
 
     def header_batches(self, uids: Sequence[int]) -> Iterator[list[FetchedHeader]]:
-        """The same in units of at most thirty-three; with one in hand the next is on its way."""
-        return imap_fetch.header_batches(self.connection, uids)
+        """The same in units of at most thirty-three; with one in hand the next is on its way.
+
+        Raises AnotherMailbox, as :meth:`part_batches` does, for a unit that is asked for after
+        another mailbox has been selected.
+        """
+        units = imap_fetch.header_batches(self.connection, uids)
+        return of_one_mailbox(lambda: self.selection, units)
 
     def fetch_parts(
         self, uid: int, sections: Sequence[str], limit_bytes: int = PART_LIMIT_BYTES
@@ -166,7 +177,8 @@ class ImapSession:
     ) -> Iterator[list[tuple[int, Parts]]]:
         """The same in units of at most thirty-three messages and, by the *sizes* that their parts
         are said to have, of some megabytes; while one is in hand the next is on its way."""
-        return part_batches(self.connection, wanted, limit_bytes, sizes or {})
+        units = part_batches(self.connection, wanted, limit_bytes, sizes or {})
+        return of_one_mailbox(lambda: self.selection, units)
 
     def fetch_whole(self, uid: int, limit_bytes: int) -> bytes:
         """The message as it came. Raises MailError(TOO_MUCH), or MAILBOX_MISSING when gone."""

@@ -52,7 +52,7 @@ def filing_of(message: Message, mailboxes: list[Mailbox]) -> Filing:
         choices=[
             Choice(box.pk, present.folder_path(box))
             for box in mailboxes
-            if box.pk != here.pk and box.use not in VIRTUAL
+            if box.pk != here.pk and box.use not in VIRTUAL and box.is_on_server
         ],
     )
 
@@ -103,7 +103,7 @@ def _target(request: AuthenticatedRequest, message: Message, wanted: str) -> Mai
     """Of the message's own account: a folder of another one does not exist here."""
     if not wanted.isdecimal() or len(wanted) > 18:
         raise Http404
-    rows = Mailbox.objects.for_user(request.user).shown().filter(account=message.account_id)
+    rows = Mailbox.objects.for_user(request.user).on_server().filter(account=message.account_id)
     target = get_object_or_404(rows, pk=int(wanted))
     if target.use in VIRTUAL:
         raise Http404

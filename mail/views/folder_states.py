@@ -26,6 +26,7 @@ _LOOKS = {
     Lack.MISSING: "warning",
     Lack.SURPLUS: "warning",
     Lack.BEHIND: "accent",
+    Lack.UNREADABLE: "warning",
 }
 
 
@@ -60,7 +61,7 @@ def folder_state(folder: Mailbox, refused: Mapping[int, Errand], *, works: bool)
     return FolderState(
         id=str(folder.pk),
         label=folder_label(folder),
-        path=folder.name if folder.name != folder.last_name else "",
+        path=folder.known_as if folder.known_as != folder.last_name else "",
         url=inbox_url(folder.pk),
         edit_url=reverse("folder_edit", args=[folder.pk]) if is_own(folder) else "",
         subscribed=folder.subscribed or folder.is_inbox,
@@ -86,6 +87,7 @@ def _state(folder: Mailbox, lack: Shortfall | None, *, works: bool) -> str:
         Lack.MISSING: _("Not complete"),
         Lack.SURPLUS: _("Differs"),
         Lack.BEHIND: _("Being fetched") if works else _("Waiting"),
+        Lack.UNREADABLE: _("Not all readable"),
     }
     return words[lack.lack if lack else None]
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.clock import moment
 from accounts.models import EmailAccount
-from accounts.shortfall import sentence
+from accounts.shortfall import Shortfall, sentence
 from accounts.window_words import window_word
 from mail.models import Mailbox
 from mail.services.shortfalls import shortfall_of, shortfalls
@@ -28,13 +29,15 @@ OLD_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """``state`` is ``attention``, ``incomplete``, ``syncing``, ``old`` or ``ok``; ``url`` leads to
-    more of it, ``window_url`` to where ``window``, how far back mail is held, is chosen."""
+    """``state`` is ``attention``, ``incomplete``, ``syncing``, ``old``, ``unreadable`` (nothing is
+    missing, and not all of it can be read) or ``ok``; ``url`` leads to more of it where there is,
+    ``window_url`` to where ``window``, how far back mail is held, is chosen."""
 
     state: str
     label: str
     lines: tuple[str, ...]
     url: str
+    url_label: str
     window: str
     window_url: str
 
@@ -42,34 +45,57 @@ class AccountStatus:
 def account_status(
     account: EmailAccount, folders: Sequence[Mailbox], *, is_syncing: bool
 ) -> AccountStatus:
-    """*folders* are the account's, counted. "Up to date" is said only when all are in order."""
+    """*folders* are the account's, counted. "Up to date" is said only when all are in order; what
+    cannot be read is said in the same sentence."""
     found = shortfalls(folders)
-    lines = tuple(sentence(lack) for lack in found if not lack.passes) if account.works else ()
-    url = reverse("account_folders", args=[account.pk])
-    state, label = _standing(account, lines, is_on_its_way=bool(found) or is_syncing)
+    state, label = _standing(account, found, is_syncing=is_syncing)
+    is_missing = state == "incomplete"
+    lines = tuple(sentence(lack) for lack in found if lack.is_missing) if is_missing else ()
+    folders_url = reverse("account_folders", args=[account.pk])
+    url, url_label = _further(account, state, folders_url)
     return AccountStatus(
         state,
         label,
         lines=lines[:SHOWN],
-        url=url if account.works else reverse("email_account"),
+        url=url,
+        url_label=url_label,
         window=window_word(account.sync_window_days),
-        window_url=f"{url}#how-far-back",
+        window_url=f"{folders_url}#how-far-back",
     )
 
 
+def _further(account: EmailAccount, state: str, folders_url: str) -> tuple[str, str]:
+    if state == "incomplete":
+        return folders_url, _("Folders and what is missing")
+    if state == "unreadable":
+        return reverse("account_quarantine", args=[account.pk]), _("What could not be read")
+    return "", ""
+
+
 def _standing(
-    account: EmailAccount, lines: Sequence[str], *, is_on_its_way: bool
+    account: EmailAccount, found: Sequence[Shortfall], *, is_syncing: bool
 ) -> tuple[str, str]:
     if not account.works:
         return "attention", _("Needs attention")
-    if lines:
+    if any(lack.is_missing for lack in found):
         return "incomplete", _("Not everything is here")
-    if is_on_its_way or account.synced_at is None:
+    if is_syncing or account.synced_at is None or any(lack.passes for lack in found):
         return "syncing", _("Synchronising")
     looked_at = account.imap_worked_at or account.synced_at
     if timezone.now() - looked_at > OLD_AFTER:
         return "old", _("Last looked at %(when)s") % {"when": moment(looked_at)}
+    if found:
+        return "unreadable", _all_but(sum(lack.number for lack in found))
     return "ok", _("Up to date")
+
+
+def _all_but(number: int) -> str:
+    words = ngettext(
+        "Up to date; %(count)s message could not be read",
+        "Up to date; %(count)s messages could not be read",
+        number,
+    )
+    return words % {"count": number_format(number, force_grouping=True)}
 
 
 def held_notices(account: EmailAccount, folders: Sequence[Mailbox]) -> list[Notice]:

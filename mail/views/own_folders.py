@@ -78,7 +78,7 @@ def remove(request: AuthenticatedRequest, mailbox_id: int) -> HttpResponse:
 
 def _possible_parents(account: EmailAccount) -> list[Mailbox]:
     """Where the server has a sign between names at all."""
-    rows = Mailbox.objects.filter(account=account).shown().exclude(delimiter="")
+    rows = Mailbox.objects.filter(account=account).on_server().exclude(delimiter="")
     return sorted(rows, key=lambda box: box.sort_key)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.template.defaultfilters import filesizeformat
 from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.folder_words import folder_word
 from mail.core.imap.special_use import SpecialUse
@@ -65,14 +66,17 @@ class Notice:
 
 
 def folder_label(mailbox: Mailbox) -> str:
-    return folder_word(mailbox.use, mailbox.last_name)
+    label = folder_word(mailbox.use, mailbox.last_name)
+    if mailbox.is_on_server:
+        return label
+    return _("%(folder)s (no longer on the server)") % {"folder": label}
 
 
 def folder_path(mailbox: Mailbox) -> str:
     """The name with its parents, so that two of one name are told apart."""
     if mailbox.special_use or not mailbox.delimiter:
         return folder_label(mailbox)
-    return " / ".join(mailbox.name.split(mailbox.delimiter))
+    return " / ".join(mailbox.known_as.split(mailbox.delimiter))
 
 
 def folder_row(mailbox: Mailbox, current: Mailbox | None) -> FolderRow:

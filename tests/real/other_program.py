@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import imaplib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
+
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
 
 from accounts.models import EmailAccount
-from mail.core.imap.fetch_record import read_fetch
+from mail.core.imap.fetch_record import FetchRecord, read_fetch
 from mail.services.dumping import dump
 from mail.services.sync import SyncReport, sync_account
 from tests.servers.clients import imaps
 from tests.servers.world import MailWorld, User
 
 Row = tuple[str, int, int, tuple[str, ...], str]
+Place = tuple[str, int, str, tuple[str, ...]]
+"""(mailbox, uid, content, flags in lower case)."""
 
 
 def letter(number: int, text: str = "Hello") -> bytes:
@@ -47,6 +55,14 @@ class Program:
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._client = client
 
+    def append(self, mailbox: str, raw: bytes, flags: str = "") -> None:
+        self._ok(self._client.append(quoted(mailbox), f"({flags})", "", raw))
+
+    def uids(self) -> list[int]:
+        """Of the mailbox that is open."""
+        found = self._ok(self._client.uid("SEARCH", "ALL"))
+        return [int(word) for word in (found[0] or b"").split()]
+
     def open(self, mailbox: str = "INBOX") -> None:
         self._ok(self._client.select(quoted(mailbox)))
 
@@ -76,25 +92,32 @@ class Program:
         self._ok(self._client.unsubscribe(quoted(mailbox)))
 
     def mailboxes(self) -> list[str]:
-        """Those that can be opened."""
+        """Those that can be opened: Dovecot lists a deleted one whose children are left."""
         lines = [line for line in self._ok(self._client.list()) if isinstance(line, bytes)]
-        matches = [re.fullmatch(rb'\(([^)]*)\) "." "?(.*?)"?', line) for line in lines]
-        return [m[2].decode() for m in matches if m and b"\\Noselect" not in m[1]]
+        matches = [re.fullmatch(rb'\([^)]*\) "." "?(.*?)"?', line) for line in lines]
+        names = [str(decode_utf7(match[1])) for match in matches if match]
+        return [name for name in names if self._client.status(quoted(name), "(UIDNEXT)")[0] == "OK"]
+
+    def places(self, mailbox: str) -> Iterator[Place]:
+        self._ok(self._client.select(quoted(mailbox), readonly=True))
+        items = "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER])"
+        for record in read_fetch(self._ok(self._client.uid("FETCH", "1:*", items))):
+            content = content_of(record.body("HEADER") or b"", record.size_bytes)
+            yield mailbox, record.uid, content, tuple(sorted(map(str.lower, _flags(record))))
 
     def rows(self, mailbox: str) -> Iterator[Row]:
-        self._ok(self._client.select(f'"{mailbox}"', readonly=True))
-        uidvalidity = int(self._client.untagged_responses["UIDVALIDITY"][-1])
+        self._ok(self._client.select(quoted(mailbox), readonly=True))
+        (told_last,) = self._client.untagged_responses["UIDVALIDITY"][-1:]
+        assert isinstance(told_last, bytes)
+        uidvalidity = int(told_last)
         told = self._ok(self._client.uid("FETCH", "1:*", "(UID FLAGS INTERNALDATE)"))
         for record in read_fetch(told):
-            names = record.values[b"FLAGS"]
-            assert isinstance(names, tuple)
-            flags = {_flag(n) for n in names if isinstance(n, bytes)} - {"\\Recent"}
             assert isinstance(record.internaldate, datetime)
             date = record.internaldate.astimezone(UTC).isoformat()
-            yield mailbox, uidvalidity, record.uid, tuple(sorted(flags)), date
+            yield mailbox, uidvalidity, record.uid, tuple(sorted(_flags(record))), date
 
     @staticmethod
-    def _ok(answer: tuple[str, list[bytes | None]]) -> list[bytes | None]:
+    def _ok(answer: tuple[str, list[Any]]) -> list[Any]:
         assert answer[0] == "OK", answer
         return answer[1]
 
@@ -117,10 +140,26 @@ def here(account: EmailAccount) -> list[Row]:
     )
 
 
+def everything(world: MailWorld, box: User) -> Counter[Place]:
+    with program(world, box) as server:
+        return Counter(place for mailbox in server.mailboxes() for place in server.places(mailbox))
+
+
+def content_of(header: bytes, size_bytes: int) -> str:
+    """What makes a message the same message: the header as it came, and its size."""
+    return f"h:{hashlib.sha256(header + str(size_bytes).encode()).hexdigest()[:60]}"
+
+
+def _flags(record: FetchRecord) -> set[str]:
+    names = record.values[b"FLAGS"]
+    assert isinstance(names, tuple)
+    return {_flag(name) for name in names if isinstance(name, bytes)} - {"\\Recent"}
+
+
 def _flag(name: bytes) -> str:
     """Keywords are told apart without regard to case (RFC 9051 §2.3.2)."""
     return name.decode() if name.startswith(b"\\") else name.decode().lower()
 
 
 def quoted(mailbox: str) -> str:
-    return f'"{mailbox}"'
+    return f'"{encode_utf7(mailbox).decode("ascii")}"'

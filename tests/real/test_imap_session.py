@@ -12,6 +12,7 @@ from mail.core.endpoint import Endpoint, Login, Security, Service
 from mail.core.errors import Code, MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.core.mime.structure import from_bodystructure
+from mail.transport.imap_selection import AnotherMailbox
 from mail.transport.imap_session import ImapSession, check_imap, open_session
 from mail.transport.secret import Secret
 from tests.servers.world import MailWorld, User
@@ -199,3 +200,28 @@ def test_a_session_tells_the_server_who_it_is(world: MailWorld, kari: User) -> N
     with session_of(world, kari):
         pass
     assert 'ID ("name" "CRM Inbox")' in world.dovecot.commands(kari.address)
+
+
+@pytest.mark.parametrize("what", ["headers", "parts"])
+def test_what_is_fetched_in_one_mailbox_is_not_read_on_in_another(
+    world: MailWorld, kari: User, session: ImapSession, what: str
+) -> None:
+    world.dovecot.deliver_many(kari.address, [HELLO] * 120)
+    world.dovecot.deliver_many(kari.address, [HELLO] * 120, "Other")
+    session.select("INBOX")
+    uids = session.uids()
+    units: Iterator[list[object]] = (
+        session.header_batches(uids)  # type: ignore[assignment]
+        if what == "headers"
+        else session.part_batches(dict.fromkeys(uids, ("1",)))
+    )
+    assert next(units)
+    session.select("INBOX")  # the same is no other
+    assert next(units)
+    session.select("Other")
+    with pytest.raises(AnotherMailbox):
+        next(units)
+    assert len(list(session.fetch_headers(session.uids()))) == 120
+    with pytest.raises(MailError):
+        session.select("Nowhere")
+    assert session.selection is None

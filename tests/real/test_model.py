@@ -1,5 +1,6 @@
 """Whatever happens to a mailbox, on the server and here, in whatever order, and wherever the worker
-is killed: in the end both sides hold the same.
+is killed: in the end both sides hold the same, nothing was lost or doubled, and what a person did
+stood in between.
 
 The rules below are drawn at random (hypothesis, stateful); what fails is shrunk to the shortest
 story that fails. ``MODEL_STORIES=500`` tells more of them, each time others.
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import pytest
@@ -23,16 +26,19 @@ from hypothesis.stateful import (
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
+from mail.core.errors import Code, MailError
 from mail.models import Lane, Mailbox, Message, PendingAction
 from mail.models.message import MessageState
 from mail.models.pending_action import ActionKind
 from mail.services import actions
+from mail.services.actions import filing
 from mail.services.dumping import flag_names
 from mail.services.sync import sync_account
+from mail.transport.imap_session import ImapSession
 from tests.engine.conftest import account_for
 from tests.engine.letters import letter
 from tests.killing import Killed, killed_after
-from tests.servers.other_client import OtherClient, Place
+from tests.real.other_program import Place, Program, content_of, everything, program
 from tests.servers.world import MailWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,67 +62,74 @@ class TwoSides(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         EmailAccount.objects.all().delete()
-        box = self.world.new_user("model")
-        self.account = account_for(self.world, box, self.anna)
-        self.server = OtherClient(self.world, box)
-        self.dovecot = self.world.dovecot
-        self.address = box.address
+        self.box = self.world.new_user("model")
+        self.account = account_for(self.world, self.box, self.anna)
+        self.arrived = Counter[str]()  # by content, copies with it
+        self.erased = set[str]()
 
     # What other programs do.
 
     @rule(data=st.data(), number=st.integers(1, 4), flag=st.sampled_from(["", *FLAGS]))
     def mail_arrives(self, data: st.DataObject, number: int, flag: str) -> None:
-        folder = data.draw(st.sampled_from(self.server.folders()))
+        folder = self._some_folder(data)
         for _ in range(number):
-            self.server.append(folder, letter(next(_numbers)), flag)
+            self._append(folder, letter(next(_numbers)), flag)
 
     @rule(data=st.data())
     def the_same_mail_comes_twice(self, data: st.DataObject) -> None:
-        folder = data.draw(st.sampled_from(self.server.folders()))
         raw = letter(next(_numbers))
-        self.server.append(folder, raw)
-        self.server.append("INBOX", raw)
+        self._append(self._some_folder(data), raw)
+        self._append("INBOX", raw)
 
     @rule(data=st.data(), flag=st.sampled_from(FLAGS), on=st.booleans())
     def a_flag_changes_there(self, data: st.DataObject, flag: str, on: bool) -> None:
         if place := self._some_place(data):
-            self.server.flag(*place, flag, on=on)
+            with self._at(place[0]) as there:
+                there.flag(str(place[1]), flag, sign="+" if on else "-")
 
     @rule(data=st.data())
     def a_message_is_moved_there(self, data: st.DataObject) -> None:
         if place := self._some_place(data):
-            self.server.move(*place, data.draw(st.sampled_from(self.server.folders())))
+            with self._at(place[0]) as there:
+                there.move(str(place[1]), self._some_folder(data))
 
     @rule(data=st.data())
     def a_message_is_copied_there(self, data: st.DataObject) -> None:
         if place := self._some_place(data):
-            self.server.copy(*place, data.draw(st.sampled_from(self.server.folders())))
+            with self._at(place[0]) as there:
+                there.copy(str(place[1]), self._some_folder(data))
+            self.arrived[place[2]] += 1
 
     @rule(data=st.data())
     def a_message_is_deleted_there(self, data: st.DataObject) -> None:
         if place := self._some_place(data):
-            self.server.expunge(*place)
+            with self._at(place[0]) as there:
+                there.expunge(str(place[1]))
+            self.erased.add(place[2])
 
     @rule(data=st.data())
     def a_folder_is_made_there(self, data: st.DataObject) -> None:
         if name := self._free_name(data):
-            self.server.create(name)
+            with program(self.world, self.box) as there:
+                there.create(name)
 
     @rule(data=st.data())
     def a_folder_is_renamed_there(self, data: st.DataObject) -> None:
         old, new = self._own_folder(data), self._free_name(data)
         if old and new and not new.startswith(f"{old}/"):
-            self.server.rename(old, new)
+            with program(self.world, self.box) as there:
+                there.rename(old, new)
 
     @rule(data=st.data())
     def a_folder_is_deleted_there(self, data: st.DataObject) -> None:
         if old := self._own_folder(data):
-            self.server.delete(old)
+            self.erased |= {content for _, _, content, _ in self._places(old)}
+            with program(self.world, self.box) as there:
+                there.delete(old)
 
     @rule(data=st.data())
     def every_uid_changes(self, data: st.DataObject) -> None:
-        folder = data.draw(st.sampled_from(self.server.folders()))
-        self.dovecot.forget_numbers(self.address, folder)
+        self.world.dovecot.forget_numbers(self.box.address, self._some_folder(data))
 
     # What people do here, and the worker.
 
@@ -126,11 +139,23 @@ class TwoSides(RuleBasedStateMachine):
         actions.change(self._some_row(data), kind)
 
     @precondition(lambda self: Message.objects.exists())
-    @rule(data=st.data())
-    def a_message_is_moved_here(self, data: st.DataObject) -> None:
-        folders = Mailbox.objects.filter(account=self.account).shown().order_by("pk")
+    @rule(data=st.data(), number=st.integers(1, 4))
+    def mail_is_moved_here(self, data: st.DataObject, number: int) -> None:
+        folders = Mailbox.objects.filter(account=self.account).on_server().order_by("pk")
         target = data.draw(st.sampled_from(list(folders)))
-        actions.change_many([self._some_row(data)], ActionKind.MOVE, target=target)
+        rows = {row.pk: row for row in (self._some_row(data) for _ in range(number))}
+        actions.change_many(list(rows.values()), ActionKind.MOVE, target=target)
+
+    @precondition(lambda self: Message.objects.exists())
+    @rule(data=st.data(), how=st.sampled_from(sorted(filing.FILE_AS)))
+    def a_message_is_filed_here(self, data: st.DataObject, how: str) -> None:
+        filing.FILE_AS[how]([self._some_row(data)])
+
+    @precondition(lambda self: PendingAction.objects.waiting().exists())
+    @rule(data=st.data())
+    def something_is_taken_back(self, data: st.DataObject) -> None:
+        waiting = PendingAction.objects.waiting().order_by("pk")
+        actions.take_back(data.draw(st.sampled_from(list(waiting))))
 
     @rule()
     def the_server_is_told(self) -> None:
@@ -139,6 +164,7 @@ class TwoSides(RuleBasedStateMachine):
     @rule(full=st.booleans())
     def mail_is_brought(self, full: bool) -> None:
         sync_account(self.account, full=full, budget_s=60)
+        nothing_flickered()
 
     @rule(statements=st.integers(1, 60))
     def the_worker_is_killed_while_it_brings_mail(self, statements: int) -> None:
@@ -156,23 +182,60 @@ class TwoSides(RuleBasedStateMachine):
         except Killed:
             self._leases_run_out()
 
+    @rule()
+    def the_line_breaks_while_it_tells(self) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ImapSession, "store_flags", _drop)
+            actions.replay(self.account)
+        self._leases_run_out()
+
     def teardown(self) -> None:
         for _ in range(ROUNDS):
             actions.replay(self.account)
             sync_account(self.account, budget_s=60)
         assert not PendingAction.objects.exists()
         assert not Message.objects.filter(state=MessageState.LISTED).exists()
-        assert here(self.account) == self.server.everything()
+        there = everything(self.world, self.box)
+        assert here(self.account) == there
+        self._nothing_was_lost_or_doubled(there)
         self.account.refresh_from_db()
         assert self.account.problem is None
 
     def _leases_run_out(self) -> None:
         Lane.objects.update(owner="", lease_until=None, dispatched_until=None)
 
-    def _some_place(self, data: st.DataObject) -> tuple[str, int] | None:
-        folder = data.draw(st.sampled_from(self.server.folders()))
-        uids = self.server.uids(folder)
-        return (folder, data.draw(st.sampled_from(uids))) if uids else None
+    def _nothing_was_lost_or_doubled(self, there: Counter[Place]) -> None:
+        """But for what other programs erased: nobody erases anything here."""
+        held = Counter(content for _, _, content, _ in there.elements())
+        kept = {content: n for content, n in self.arrived.items() if content not in self.erased}
+        assert {content: held[content] for content in kept} == kept
+
+    def _append(self, folder: str, raw: bytes, flags: str = "") -> None:
+        with program(self.world, self.box) as there:
+            there.append(folder, raw, flags)
+        header, _, _ = raw.partition(b"\r\n\r\n")
+        self.arrived[content_of(header + b"\r\n\r\n", len(raw))] += 1
+
+    @contextmanager
+    def _at(self, folder: str) -> Iterator[Program]:
+        with program(self.world, self.box) as there:
+            there.open(folder)
+            yield there
+
+    def _folders(self) -> list[str]:
+        with program(self.world, self.box) as there:
+            return there.mailboxes()
+
+    def _places(self, folder: str) -> list[Place]:
+        with program(self.world, self.box) as there:
+            return list(there.places(folder))
+
+    def _some_folder(self, data: st.DataObject) -> str:
+        return str(data.draw(st.sampled_from(self._folders())))
+
+    def _some_place(self, data: st.DataObject) -> Place | None:
+        places = self._places(self._some_folder(data))
+        return data.draw(st.sampled_from(places)) if places else None
 
     def _some_row(self, data: st.DataObject) -> Message:
         rows = list(Message.objects.order_by("pk").values_list("pk", flat=True))
@@ -181,13 +244,28 @@ class TwoSides(RuleBasedStateMachine):
         )
 
     def _own_folder(self, data: st.DataObject) -> str | None:
-        own = [name for name in self.server.folders() if name in NAMES]
+        own = [name for name in self._folders() if name in NAMES]
         return data.draw(st.sampled_from(own)) if own else None
 
     def _free_name(self, data: st.DataObject) -> str | None:
-        taken = set(self.server.folders())
+        taken = set(self._folders())
         free = [name for name in NAMES if name not in taken]
         return data.draw(st.sampled_from(free)) if free else None
+
+
+def nothing_flickered() -> None:
+    """Where a person put a message, there it is shown until the server has learnt of it."""
+    leaving = PendingAction.objects.waiting().leaving()
+    for action in leaving.select_related("message"):
+        message = action.message
+        is_last = not leaving.filter(message=message, pk__gt=action.pk).exists()
+        if message is not None and is_last and message.is_placeless:
+            assert message.mailbox_id == action.target_id
+            assert message.gone_at is None
+
+
+def _drop(*_arguments: object, **_named: object) -> None:
+    raise MailError(Code.DROPPED)
 
 
 def here(account: EmailAccount) -> Counter[Place]:

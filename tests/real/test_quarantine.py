@@ -6,10 +6,11 @@ import pytest
 
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
+from mail.core.reading import listing, text
 from mail.models import Message, Quarantined
 from mail.models.message import MessageState
 from mail.models.quarantine import Reason
-from mail.services import actions, errands, ingest, quarantine, texts
+from mail.services import actions, errands, quarantine, texts
 from mail.services.shortfalls import counted, shortfalls
 from mail.services.sync import bodies, sync_account
 from mail.transport.imap_session import ImapSession
@@ -43,7 +44,7 @@ def lacks(account: EmailAccount) -> list[tuple[str, int, int]]:
 def test_a_record_that_cannot_be_read_is_taken_by_the_version_that_can(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = ingest.from_server
+    real = listing.from_server
 
     def breaks_at_3(structure: object, **named: object) -> object:
         if b"Subject: Letter 3" in named["header"]:  # type: ignore[operator]
@@ -51,12 +52,12 @@ def test_a_record_that_cannot_be_read_is_taken_by_the_version_that_can(
         return real(structure, **named)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "from_server", breaks_at_3)
+        patch.setattr(listing, "from_server", breaks_at_3)
         run(five)
         assert taken(five) == {1, 2, 4, 5}
         quarantined = Quarantined.objects.get()
         assert quarantined.reason == Reason.RECORD
-        assert lacks(five) == [("missing", 1, 5)]
+        assert lacks(five) == [("unreadable", 1, 5)]
         quarantine.try_again([quarantined])
         run(five)
         assert Quarantined.objects.get().reason == Reason.RECORD
@@ -72,7 +73,7 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(texts, "read_parts", breaks)
+        patch.setattr(text, "read_parts", breaks)
         for _ in range(texts.POISON_AFTER):
             run(five)
     assert {row.reason for row in Quarantined.objects.all()} == {Reason.TEXT}
@@ -87,7 +88,7 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
 def test_trying_again_in_vain_is_one_try_and_says_when(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(texts, "read_parts", breaks)
+    monkeypatch.setattr(text, "read_parts", breaks)
     for _ in range(texts.POISON_AFTER):
         run(five)
     quarantine.try_again(Quarantined.objects.all())

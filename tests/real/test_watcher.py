@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from accounts.models import EmailAccount
+from accounts.models import ConnectionSlot, EmailAccount
+from accounts.models.connection_slot import Purpose
 from accounts.services.accounts import keep_account, remove_account
 from crm_inbox.people import add_user
 from mail.core.endpoint import Service
@@ -43,6 +45,10 @@ def brought(account: EmailAccount) -> EmailAccount:
     calm(account)
     account.refresh_from_db()
     return account
+
+
+def idle_slots(account: EmailAccount) -> int:
+    return ConnectionSlot.objects.held().filter(account=account, purpose=Purpose.IDLE).count()
 
 
 def connects() -> int:
@@ -120,6 +126,30 @@ def test_a_server_that_was_restarted_is_watched_again(
             until(lambda: len(watcher._loop) == 0)
             dovecot.start()  # without the letter
             until(lambda: is_watched(account) and is_due(account))
+
+
+def test_the_idle_connection_is_counted_for_as_long_as_it_stands(
+    connected: MailWorld,
+    kari: Box,
+    account: EmailAccount,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+) -> None:
+    monkeypatch.setattr(roster, "LASTED_S", 0.0)
+    monkeypatch.setattr(random, "random", lambda: 1.0)
+    settings.LEASE_S = 2
+    with Dovecot(connected.certificate, [(kari.address, kari.password)]) as dovecot:
+        moved(account, kari, dovecot.imaps_port)
+        brought(account)
+        with watching():
+            until(lambda: is_watched(account))
+            time.sleep(3)
+            assert idle_slots(account) == 1
+            dovecot.stop()
+            until(lambda: idle_slots(account) == 0)
+            dovecot.start()
+            until(lambda: idle_slots(account) == 1)
+        assert idle_slots(account) == 0
 
 
 def test_an_edited_account_gets_another_connection(

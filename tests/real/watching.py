@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from accounts.models import EmailAccount
-from mail.core.sync.pace import Limits
+from mail.core.sync.bucket import Pace
+from mail.core.sync.turns import Limits
 from mail.models import Lane, Mailbox, Watch
 from mail.models.lane import LaneName
 from mail.services.watcher import Watcher
 
-AT_ONCE = Limits(per_s=1_000, burst=1_000, host_per_s=1_000, at_a_host=4)
+AT_ONCE = Limits(Pace(per_minute=60_000, burst=1_000), at_a_host=4)
 WITHIN_S = 15.0
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis.strategies import integers
+from pytest_django.fixtures import Settings
 
-from accounts.admission import admitted, let_one_try, outcome_noted
+from accounts.admission import admitted, end_idle, keep_idle, let_one_try, outcome_noted
 from accounts.admission.asking import CONNECT_S, PROBE_S, Admission
 from accounts.admission.host import _take_token
 from accounts.admission.slots import OPENED_AT_A_TIME
@@ -21,12 +23,14 @@ from accounts.models import ConnectionSlot, EmailAccount, HostState
 from accounts.models.connection_slot import Purpose
 from accounts.models.host_state import server_of
 from crm_inbox.models import User
+from crm_inbox.people import add_user
 from mail.core.endpoint import Endpoint, Service
 from mail.core.errors import Code, MailError
 from mail.core.sync import provider_limits
 from mail.core.sync.breaker import FAILURES_TO_OPEN
 from mail.core.sync.bucket import Pace, taken
 from mail.core.sync.not_now import NotNow, Why
+from tests.conftest import PASSWORD
 from tests.mailboxes import LOGINS
 
 ENDPOINT = LOGINS[Service.IMAP].endpoint
@@ -49,6 +53,11 @@ def holding(
 ) -> Iterator[Admission]:
     with admitted(account, endpoint, purpose) as admission:
         yield admission
+
+
+def allow(monkeypatch: pytest.MonkeyPatch, **allowed: Any) -> None:
+    limits = replace(provider_limits.UNKNOWN, **allowed)
+    monkeypatch.setattr("accounts.admission.asking.limits_of", lambda _host: limits)
 
 
 def refused(account: EmailAccount, purpose: Purpose = Purpose.SYNC) -> NotNow:
@@ -215,7 +224,7 @@ def test_an_account_has_one_interactive_connection(accounts: list[EmailAccount])
 
 
 def test_what_a_killed_page_held_frees_itself(
-    accounts: list[EmailAccount], settings: pytest.FixtureRequest
+    accounts: list[EmailAccount], settings: Settings
 ) -> None:
     door = admitted(accounts[0], ENDPOINT, Purpose.INTERACTIVE)
     door.__enter__().opened()  # and it is never left
@@ -238,8 +247,7 @@ def test_the_next_holder_of_the_lane_takes_over_and_the_old_one_gives_nothing_ba
 def test_connections_that_only_wait_for_news_do_not_count_among_the_working(
     accounts: list[EmailAccount], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = replace(provider_limits.UNKNOWN, working=1)
-    monkeypatch.setattr("accounts.admission.asking.limits_of", lambda _host: limits)
+    allow(monkeypatch, working=1)
     with holding(accounts[0], Purpose.IDLE) as idle:
         idle.opened()
         with holding(accounts[1]) as working:
@@ -247,11 +255,105 @@ def test_connections_that_only_wait_for_news_do_not_count_among_the_working(
             refused(accounts[2])
 
 
+def test_an_idle_connection_counts_until_its_watcher_says_that_it_ended(
+    accounts: list[EmailAccount], settings: Settings
+) -> None:
+    settings.LEASE_S = 60
+    with holding(accounts[0], Purpose.IDLE) as idle:
+        idle.opened()
+    idles = ConnectionSlot.objects.held().filter(purpose=Purpose.IDLE)
+    assert idles.count() == 1
+    for _ in range(3):
+        time_passes(45 * SECOND)
+        keep_idle([accounts[0].pk])
+    assert idles.count() == 1
+    end_idle([accounts[0].pk])
+    assert idles.count() == 0
+
+
+def test_an_idle_connection_that_came_to_nothing_does_not_count(
+    accounts: list[EmailAccount],
+) -> None:
+    with pytest.raises(MailError), holding(accounts[0], Purpose.IDLE):
+        raise MailError(Code.AUTH_FAILED)
+    assert not ConnectionSlot.objects.held().exists()
+
+
+def test_the_slot_of_a_killed_watcher_frees_itself(
+    accounts: list[EmailAccount], settings: Settings
+) -> None:
+    settings.LEASE_S = 60
+    with holding(accounts[0], Purpose.IDLE) as idle:
+        idle.opened()
+    time_passes(61 * SECOND)
+    assert not ConnectionSlot.objects.held().exists()
+
+
+def test_the_end_of_one_idle_connection_leaves_the_next_one_alone(
+    accounts: list[EmailAccount],
+) -> None:
+    with holding(accounts[0], Purpose.IDLE) as idle:
+        end_idle([accounts[0].pk])
+        idle.opened()
+    assert ConnectionSlot.objects.held().count() == 1
+
+
+@pytest.fixture
+def shared(anna: User, ole: User) -> list[EmailAccount]:
+    """One mailbox that three people have here."""
+    rolf = add_user("rolf", email="rolf@fjord.example", password=PASSWORD)
+    return [
+        EmailAccount.objects.create(user=user, address="info@x.example", key="info@x.example")
+        for user in (anna, ole, rolf)
+    ]
+
+
+def test_a_mailbox_of_several_people_has_no_more_connections_than_its_server_allows(
+    shared: list[EmailAccount], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(monkeypatch, connections=7)
+    with ExitStack() as stack:
+        for account in shared[:2]:
+            for purpose in (Purpose.SYNC, Purpose.INTERACTIVE):
+                stack.enter_context(holding(account, purpose)).opened()
+        stack.enter_context(holding(shared[2], Purpose.SYNC)).opened()
+        assert refused(shared[2], Purpose.INTERACTIVE).why is Why.SLOT
+    with holding(shared[2], Purpose.INTERACTIVE):
+        pass
+
+
+def test_waiting_for_news_of_a_shared_mailbox_leaves_room_for_work(
+    shared: list[EmailAccount], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(monkeypatch, connections=5)
+    with holding(shared[0], Purpose.IDLE) as idle:
+        idle.opened()
+    assert refused(shared[1], Purpose.IDLE).wait > 60 * SECOND
+    with holding(shared[1]) as syncing, holding(shared[1], Purpose.INTERACTIVE) as reading:
+        syncing.opened()
+        reading.opened()
+    end_idle([shared[0].pk])
+    with holding(shared[1], Purpose.IDLE):
+        pass
+
+
+def test_a_single_account_has_one_connection_of_each_purpose_whatever_its_server_allows(
+    accounts: list[EmailAccount], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(monkeypatch, connections=1)
+    with holding(accounts[0], Purpose.IDLE) as idle:
+        idle.opened()
+    with holding(accounts[0]) as syncing, holding(accounts[0], Purpose.INTERACTIVE) as reading:
+        syncing.opened()
+        reading.opened()
+        with holding(accounts[0], Purpose.IDLE):
+            pass
+
+
 def test_sign_ins_come_at_the_pace_of_the_provider(
     accounts: list[EmailAccount], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = replace(provider_limits.UNKNOWN, sign_ins=Pace(per_minute=6, burst=2))
-    monkeypatch.setattr("accounts.admission.asking.limits_of", lambda _host: limits)
+    allow(monkeypatch, sign_ins=Pace(per_minute=6, burst=2))
     for account in accounts[:2]:
         with holding(account):
             pass
@@ -313,7 +415,7 @@ def test_it_takes_few_statements(
     """Two savepoint statements stand for BEGIN and COMMIT: this test is a transaction itself."""
     with holding(accounts[0]) as admission:
         admission.opened()
-    with django_assert_num_queries(8), holding(accounts[0]) as admission:  # type: ignore[operator]
+    with django_assert_num_queries(9), holding(accounts[0]) as admission:  # type: ignore[operator]
         admission.opened()
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.idle_spans import USUAL_S
-from mail.core.sync.pace import Limits
+from mail.core.sync.bucket import Pace
+from mail.core.sync.turns import Limits
 from mail.services.watcher import roster as module
 from mail.services.watcher.accounts import Watched
 from mail.services.watcher.roster import Entry, Roster
 from mail.transport.imap_signed_in import Ended
 
-FAST = Limits(per_s=1_000, burst=1_000, host_per_s=1_000, at_a_host=1_000)
+FAST = Limits(Pace(per_minute=60_000, burst=1_000), at_a_host=1_000)
 ANNAS = Watched(1, "mail.fjord.example", 11)
 OLES = Watched(2, "mail.havn.example", 22)
 
@@ -84,7 +85,7 @@ def test_a_failure_is_tried_again_after_a_pause_that_grows(roster: Roster) -> No
         roster.failed(entry, MailError(Code.PROTOCOL))
         pauses.append(waits_s(roster))
         roster._waiting.clear()
-        roster._pace.begin(ANNAS.host, time.monotonic())
+        roster._turns.begin(ANNAS.host, time.monotonic())
     assert 14 < pauses[0] < 31
     assert pauses[0] < pauses[1] < pauses[2]
 

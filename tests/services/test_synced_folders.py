@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
 from mail.core.errors import Code, MailError
 from mail.core.imap.flags import Flags
+from mail.core.imap.folder_name import displaced
 from mail.core.imap.mailbox import ListedMailbox, Opened
 from mail.core.imap.special_use import SpecialUse
 from mail.models import Mailbox, Message, PendingAction
 from mail.models.pending_action import ActionKind
+from mail.services.actions.special import folder_for
 from mail.services.events import latest
 from mail.services.sync import sync_account
 from mail.transport.imap_list import MAILBOXES_LIMIT
+from mail.views.filing import filing_of
+from mail.views.present import folder_label, folder_path
 from tests.mailboxes import account_of, mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
 
@@ -64,6 +69,39 @@ def test_a_folder_that_vanished_takes_nothing_with_it_at_once(
     assert message.gone_at is not None
     assert names(account) == {"INBOX"}
     assert Mailbox.objects.filter(pk=old.pk).exists()
+
+
+def test_a_folder_whose_name_another_took_is_shown_by_the_name_it_had(
+    account: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = mailbox_of(account, "Work/Kunder", use="", mailbox_id="F1", delimiter="/")
+    for _ in range(60):
+        message_in(old)
+    new = mailbox_of(account, "Work/Clients", use="", mailbox_id="F2", delimiter="/")
+    server = play_imap(monkeypatch)
+    empty(server)
+    server.mailboxes = [INBOX, folder("Work/Kunder", mailbox_id="F2")]
+    sync_account(account)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (new.name, old.held_count) == ("Work/Kunder", 60)
+    assert old.name != new.name
+    assert (old.known_as, old.last_name) == ("Work/Kunder", "Kunder")
+    assert folder_label(old) == "Kunder (no longer on the server)"
+    assert folder_path(old) == "Work / Kunder"
+
+
+def test_nothing_is_put_into_a_folder_that_is_no_longer_on_the_server(
+    account: EmailAccount,
+) -> None:
+    old = mailbox_of(account, displaced("Sent", 7), use="sent", held_count=60)
+    gone = mailbox_of(account, "Trash", use="trash", held_count=60, vanished_at=timezone.now())
+    kept = message_in(mailbox_of(account))
+    new = mailbox_of(account, "Sent", use="sent")
+    assert folder_for(account.pk, SpecialUse.SENT) == new
+    assert Mailbox.objects.on_server().filter(pk__in=[old.pk, gone.pk]).count() == 0
+    choices = filing_of(kept, list(Mailbox.objects.filter(account=account).shown())).choices
+    assert [choice.id for choice in choices] == [new.pk]
 
 
 def test_a_folder_without_messages_is_forgotten_when_it_vanishes(

@@ -7,6 +7,7 @@ import pytest
 from mail.core.errors import Code, MailError
 from mail.core.imap.special_use import SpecialUse
 from mail.transport import imap_change
+from mail.transport.imap_subscribe import subscribe_if_possible
 from tests.transport.talk import session_with
 
 
@@ -74,7 +75,7 @@ def test_a_server_without_subscriptions_makes_folders_all_the_same() -> None:
     for command in ("LSUB", "SUBSCRIBE"):
         with session_with(replying(command, b"TAG NO what is that\r\n")) as (session, _):
             imap_change.create(session.connection, "Projects")
-            imap_change.subscribe(session.connection, "Projects")
+            subscribe_if_possible(session.connection, "Projects", wanted=True)
 
 
 def test_the_state_of_a_folder_is_read_with_and_without_its_numbers() -> None:

@@ -9,9 +9,9 @@ from crm_inbox.models import User
 from mail.core.endpoint import Service
 from mail.core.errors import Code, MailError
 from mail.core.mime.message import Part, Structure
+from mail.core.reading.plain import dump_structure
 from mail.models import Message, MessageBody
 from mail.services import rendering
-from mail.services.stored_json import dump_structure
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)

@@ -75,12 +75,37 @@ def test_nothing_is_called_up_to_date_while_a_folder_is_not(
     assert "Up to date" not in annas.get("/inbox/").content.decode()
 
 
-@pytest.mark.parametrize(("state", "said"), [("unreadable", "incomplete"), ("listed", "syncing")])
-def test_a_message_without_its_text_is_not_up_to_date(
-    annas: Client, inbox: Mailbox, state: str, said: str
+def test_a_message_whose_text_is_on_its_way_is_not_up_to_date(
+    annas: Client, inbox: Mailbox
 ) -> None:
-    message_in(inbox, state=state)
-    assert status(annas).state == said  # type: ignore[attr-defined]
+    message_in(inbox, state="unreadable")
+    message_in(inbox, state="listed")
+    assert status(annas).state == "syncing"  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_read_is_said_and_keeps_nothing_else_from_being_up_to_date(
+    annas: Client, account: EmailAccount, inbox: Mailbox
+) -> None:
+    for folder in (inbox, mailbox_of(account, "Projects", "")):
+        message_in(folder, state="unreadable")
+    shown = annas.get("/inbox/").content.decode()
+    assert status(annas).state == "unreadable"  # type: ignore[attr-defined]
+    assert "Up to date; 2 messages could not be read" in shown
+    assert f'href="/options/email/{account.pk}/quarantine/"' in shown
+
+
+def test_what_cannot_be_read_hides_nothing_that_is_missing(annas: Client, inbox: Mailbox) -> None:
+    message_in(inbox, state="unreadable")
+    Mailbox.objects.filter(pk=inbox.pk).update(short_by=2, server_count=3)
+    assert status(annas).lines == ("2 of 3 messages in Inbox could not be taken.",)  # type: ignore[attr-defined]
+
+
+def test_receiving_works_though_one_message_cannot_be_read(annas: Client, inbox: Mailbox) -> None:
+    message_in(inbox, state="unreadable")
+    card = annas.get("/options/email/account/").content.decode()
+    assert "1 message in Inbox could not be read." in card
+    assert "Not everything is here" not in card
+    assert "Not all readable" in page(annas, inbox.account)
 
 
 def test_a_server_that_nobody_asks_any_more_is_not_up_to_date(

@@ -10,6 +10,10 @@ NAME_LIMIT = 100
 PATH_LIMIT_BYTES = 900
 """Of the whole name with its parents: what our index and most servers take."""
 
+DISPLACED = "\x1f"
+"""Begins the name of a folder that is missing on the server and whose own name another folder has
+there now. No person can type it (:func:`fault_in`), and no mail program lets one."""
+
 
 class NameFault(StrEnum):
     EMPTY = "empty"
@@ -38,6 +42,19 @@ def fault_in(name: str, delimiter: str) -> NameFault | None:
 def joined(parent: str, delimiter: str, name: str) -> str:
     """The whole name of a folder below *parent*; of one at the top where there is none."""
     return f"{parent}{delimiter}{name}" if parent and delimiter else name
+
+
+def displaced(name: str, key: int) -> str:
+    """A name that no other folder has, for the folder *key*, which was called *name*."""
+    return f"{DISPLACED}{key}{DISPLACED}{name}"
+
+
+def as_it_was(name: str) -> str:
+    """What the folder is, or was, called on the server."""
+    if not name.startswith(DISPLACED):
+        return name
+    key, _, before = name[1:].partition(DISPLACED)
+    return before or key
 
 
 def is_below(name: str, parent: str, delimiter: str) -> bool:

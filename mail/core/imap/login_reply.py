@@ -14,6 +14,15 @@ from mail.core.replies.sign_in import refusal, take_apart
 _MISSING = re.compile(r"\[(?:NONEXISTENT|TRYCREATE)\]|(?:doesn't|does not) exist|unknown mailbox",
                       re.IGNORECASE)  # fmt: skip
 
+_TAKEN_AWAY = re.compile(
+    r"\b(?:mailbox|folder)\b[^.]{0,40}\b(?:under us|from under|vanished)"
+    r"|\b(?:selected|current|this) (?:mailbox|folder)\b[^.]{0,20}\b(?:deleted|renamed|removed)"
+    r"|(?<!your )\b(?:mailbox|folder) (?:was|has been|is) (?:deleted|renamed|removed)",
+    re.IGNORECASE,
+)
+"""Another program deleted or renamed the folder that is selected. Servers hang up then (RFC 2180
+§3.3); what Dovecot 2.3 says of it, "Mailbox was deleted under us", sounds like a closed account."""
+
 _ABOUT_SIGN_IN = frozenset(
     {
         Code.APP_PASSWORD_NEEDED,
@@ -63,6 +72,8 @@ def goodbye_problem(text: str, host: str) -> Code:
 
 def goodbye_after_login(text: str, host: str) -> Code:
     """A BYE later on: the name and the password were right."""
+    if _TAKEN_AWAY.search(text):
+        return Code.DROPPED
     code = goodbye_problem(text, host)
     if code is Code.AUTH_TEMPORARY:
         return Code.BUSY
@@ -82,7 +93,7 @@ def command_problem(text: str, host: str) -> Code:
 
     Some servers accept a login and tell what is wrong with it only now.
     """
-    if _MISSING.search(text):
+    if _MISSING.search(text) or _TAKEN_AWAY.search(text):
         return Code.MAILBOX_MISSING
     # A fault with what was asked for, usually one message; it does not pass by waiting.
     if "[SERVERBUG]" in text:

@@ -1,4 +1,4 @@
-"""A token bucket for the sign-ins at one server, kept as one moment.
+"""A token bucket for sign-ins, kept as one moment: of a clock, or of a monotonic one a timedelta.
 
 ``spoken_for`` is the moment until which the regular pace is used up already: it lies in the past
 while the bucket is full and ahead of us by a burst at most. So one conditional UPDATE takes a token
@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+Moment = TypeVar("Moment", datetime, timedelta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,13 @@ class Pace:
         return self.interval * (self.burst - 1)
 
 
-def taken(spoken_for: datetime, now: datetime, pace: Pace) -> datetime | None:
+def taken(spoken_for: Moment, now: Moment, pace: Pace) -> Moment | None:
     """The new ``spoken_for``, or None when the bucket is empty."""
     if spoken_for > now + pace.ahead:
         return None
     return max(spoken_for, now) + pace.interval
 
 
-def wait_for_token(spoken_for: datetime, now: datetime, pace: Pace) -> timedelta:
+def wait_for_token(spoken_for: Moment, now: Moment, pace: Pace) -> timedelta:
     """How long until there is a token; nothing when there is one."""
     return max(timedelta(0), spoken_for - pace.ahead - now)

@@ -13,6 +13,7 @@ class Why(StrEnum):
     OPENING = "opening"  # enough connections are being opened to it
     PACE = "pace"  # enough sign-ins for this minute
     SLOT = "slot"  # the account's own connection of the kind is in use
+    BYTES = "bytes"  # enough was brought of the account in the last day
 
 
 class NotNow(MailError):

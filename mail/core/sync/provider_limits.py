@@ -14,9 +14,10 @@ from mail.core.sync.bucket import Pace
 
 OURS = 3
 """Connections of ours to one account: idle, sync, interactive (``ConnectionSlot`` holds one of each
-purpose). Every known server allows more; the person has a telephone and a desktop program besides.
-"""
+purpose). Every known server allows more."""
 
+THEIRS = 2
+"""Left to a telephone and a desktop program, where several people here share a mailbox."""
 
 USUAL_PACE = Pace(per_minute=600, burst=60)
 """A thousand accounts of one company on its own server, each looked at every two minutes."""
@@ -31,20 +32,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """*connections*: what the server allows one account, all clients together. *working*: at one
+    """*connections*: what the server allows one mailbox, all clients together. *working*: at one
     host at a time, of ours, those that only wait for news not counted. *bytes_per_day*: what one
     account may download; None where nobody says."""
 
     name: str
     hosts: tuple[str, ...] = ()
-    connections: int | None = None
+    connections: int = 10
     working: int = 100
     sign_ins: Pace = USUAL_PACE
     bytes_per_day: int | None = None
     poll_at_least: timedelta = timedelta(0)
-    idle_for: timedelta = timedelta(minutes=25)
     sources: tuple[Source, ...] = ()
     unknown: tuple[str, ...] = ()
+
+    @property
+    def ours(self) -> int:
+        """Of *connections*, what all accounts together use that read one mailbox."""
+        return max(OURS, self.connections - THEIRS)
 
 
 UNKNOWN = Limits(
@@ -54,11 +59,6 @@ UNKNOWN = Limits(
         Source(
             "Dovecot allows 10 connections for each user and address unless told otherwise",
             "https://doc.dovecot.org/2.3/settings/core/#core_setting-mail_max_userip_connections",
-            date(2026, 11, 28),
-        ),
-        Source(
-            "a server may end an IDLE after 30 minutes; clients begin anew every 29",
-            "https://www.rfc-editor.org/rfc/rfc2177",
             date(2026, 11, 28),
         ),
     ),
@@ -72,7 +72,6 @@ LIMITS = (
         ("gmail.com", "googlemail.com"),
         connections=15,
         bytes_per_day=2_500_000_000,
-        idle_for=timedelta(minutes=9),
         sources=(
             Source(
                 "15 connections to one account; it said 10 in 2008",
@@ -85,8 +84,7 @@ LIMITS = (
                 date(2026, 11, 28),
             ),
         ),
-        # That it ends an IDLE after about ten minutes is other clients' experience.
-        unknown=("sign_ins", "idle_for"),
+        unknown=("sign_ins",),
     ),
     Limits(
         "Microsoft 365 and Outlook.com",
@@ -100,7 +98,7 @@ LIMITS = (
             ),
         ),
         # For Exchange Online a paper of 2011 says 20; what holds now is not published.
-        unknown=("connections", "bytes_per_day", "idle_for"),
+        unknown=("connections", "bytes_per_day"),
     ),
     Limits(
         "Yahoo and AOL",
@@ -115,7 +113,7 @@ LIMITS = (
             ),
         ),
         # Guides of other programs say 5 and 10.
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
     Limits(
         "iCloud",
@@ -128,7 +126,7 @@ LIMITS = (
                 date(2026, 11, 28),
             ),
         ),
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
     Limits(
         "Yandex",
@@ -142,13 +140,13 @@ LIMITS = (
                 date(2026, 11, 28),
             ),
         ),
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
     Limits(
         "GMX and WEB.DE",
         ("gmx.net", "gmx.com", "web.de", "1und1.de", "ionos.de", "ionos.com"),
         sign_ins=Pace(per_minute=120, burst=20),
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
     Limits(
         "Fastmail",
@@ -160,13 +158,13 @@ LIMITS = (
                 date(2026, 11, 28),
             ),
         ),
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
     Limits(
         "Mail.ru",
         ("mail.ru",),
         sign_ins=Pace(per_minute=60, burst=10),
-        unknown=("connections", "bytes_per_day", "poll_at_least", "idle_for"),
+        unknown=("connections", "bytes_per_day", "poll_at_least"),
     ),
 )
 

@@ -85,7 +85,8 @@ def remove_folder(folder: Mailbox) -> None:
 
 def is_own(folder: Mailbox) -> bool:
     """Whether its person may rename and remove it."""
-    return not folder.special_use and folder.name.upper() != "INBOX"
+    is_special = folder.special_use or folder.name.upper() == "INBOX"
+    return not is_special and folder.is_on_server
 
 
 def is_empty(folder: Mailbox) -> bool:

@@ -21,7 +21,7 @@ def folder_for(account_id: int, use: SpecialUse) -> Mailbox:
     Raises Mailbox.DoesNotExist for INBOX when nothing has been synchronised yet.
     """
     rows = Mailbox.objects.filter(account=account_id)
-    found = rows.with_use(use).shown().first()
+    found = rows.with_use(use).on_server().first()
     if found is not None:
         return found
     if use is SpecialUse.INBOX:

@@ -65,7 +65,7 @@ def _say_what_is_subscribed(session: ImapSession, chosen: Mailbox) -> None:
     the others, so they are subscribed to before it."""
     if uses_subscriptions(session.connection):
         return
-    shown = Mailbox.objects.filter(account=chosen.account_id, subscribed=True).shown()
+    shown = Mailbox.objects.filter(account=chosen.account_id, subscribed=True).on_server()
     for mailbox in shown.exclude(pk=chosen.pk):
         tell(session.connection, mailbox.name, wanted=True)
 

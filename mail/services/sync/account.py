@@ -109,6 +109,7 @@ def _conclude(run: Run, started_at: datetime, problem: MailError | None) -> None
         fetched=report.fetched,
         flags=report.flags,
         expunged=report.expunged,
+        bytes_in=report.bytes_in,
         complete=not report.more and problem is None,
         problem_code=problem.code.value if problem else "",
     )
@@ -134,4 +135,6 @@ def _next_due(run: Run, problem: MailError | None, failures: int) -> Combinable 
     if problem:
         wait = next_attempt_after(failures, problem.code)
         return from_now(wait) if wait is not None else None
-    return from_now(timedelta(0) if run.report.more else next_look(run.account))
+    if run.report.more:
+        return from_now(run.allowed.pause)
+    return from_now(timedelta(0) if run.report.looks_again else next_look(run.account))

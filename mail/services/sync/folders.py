@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import EmailAccount
+from mail.core.imap.folder_name import displaced
 from mail.core.imap.mailbox import ListedMailbox, Selected
 from mail.core.imap.special_use import SpecialUse
 from mail.core.reading.listing import indexable
@@ -200,5 +201,6 @@ def _rename(moved: Sequence[Mailbox], names: Mapping[int, str]) -> None:
 
 def _free_names(account: EmailAccount, names: Sequence[str]) -> None:
     """A folder that is missing, and not let go yet, leaves its name to the one that has it now."""
-    for row in Mailbox.objects.filter(account=account, name__in=names):
-        Mailbox.objects.filter(pk=row.pk).update(name=f"\x1f{row.pk}")
+    rows = Mailbox.objects.filter(account=account, name__in=names)
+    for pk, name in list(rows.values_list("pk", "name")):
+        Mailbox.objects.filter(pk=pk).update(name=indexable(displaced(name, pk)))

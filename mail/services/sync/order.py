@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from accounts import connect
 from mail.core.errors import SERVER_WORDS_LIMIT, Code, MailError, printable
 from mail.core.imap.special_use import SpecialUse
 from mail.core.sync.plan import Way, way
@@ -18,11 +17,13 @@ from mail.models.message import MessageState
 from mail.services.overlay import ahead_by_folder
 from mail.services.sync import reconcile
 from mail.services.sync.bodies import bring_texts
+from mail.services.sync.byte_count import allowance_of
 from mail.services.sync.changes import bring_folder
 from mail.services.sync.folders import Folder, Folders, bring_folders, close_folders
 from mail.services.sync.quarantining import take_again
 from mail.services.sync.run import Run
 from mail.services.sync.searching import run_searches
+from mail.services.sync.sessions import in_sessions
 from mail.services.sync.state import as_held, newest_row, note_seen
 from mail.transport.imap_session import ImapSession
 
@@ -32,19 +33,16 @@ _OF_ONE_FOLDER = frozenset({Code.MAILBOX_MISSING, Code.COMMAND_REFUSED})
 
 def bring_everything(run: Run) -> None:
     """Until the budget ends. Raises MailError, LeaseLost, Stopping and what the database raises."""
-    with connect.imap_session(run.account, connect.Purpose.SYNC) as session:
-        try:
-            _bring_all(run, session)
-        finally:
-            run.report.bytes_in, run.report.bytes_out = session.traffic
+    run.allowed = allowance_of(run.account)
+    in_sessions(run, bring_all)
 
 
-def _bring_all(run: Run, session: ImapSession) -> None:
+def bring_all(run: Run, session: ImapSession) -> None:
     inbox = _known_inbox(run)
     if inbox:
         # Before LIST: somebody waits for the message that has just come.
         _bring(run, session, inbox)
-        bring_texts(run, session, inbox)
+        _bring_texts_of(run, session, inbox)
     run_searches(run, session)
     newest = newest_row(run)
     folders = bring_folders(run, session)
@@ -70,7 +68,7 @@ def _bring_folders(
             continue
         _bring(run, session, folder.mailbox)
         if folder.mailbox.is_inbox:
-            bring_texts(run, session, folder.mailbox)
+            _bring_texts_of(run, session, folder.mailbox)
     return unchanged
 
 
@@ -94,13 +92,27 @@ def _bring(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     try:
         bring_folder(run, session, mailbox)
     except MailError as problem:
-        if not _is_about(mailbox, problem):
-            raise
-        run.report.errors.append(problem.code.value)
-        _note_problem(run, mailbox, problem.code.value, problem.server_said)
+        _pass_over(run, mailbox, problem)
     else:
         if mailbox.problem_code and not run.report.more:
             _note_problem(run, mailbox, "", "")
+
+
+def _bring_texts_of(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
+    try:
+        bring_texts(run, session, mailbox)
+    except MailError as problem:
+        _pass_over(run, mailbox, problem)
+
+
+def _pass_over(run: Run, mailbox: Mailbox, problem: MailError) -> None:
+    """Note *problem* on the folder and go on. Raises it when it is about more than the folder."""
+    if not _is_about(mailbox, problem):
+        raise problem
+    run.report.errors.append(problem.code.value)
+    if problem.code is Code.MAILBOX_MISSING and not mailbox.problem_code:
+        run.report.looks_again = True  # it was listed a moment ago: the next list says what became
+    _note_problem(run, mailbox, problem.code.value, problem.server_said)
 
 
 def _is_about(mailbox: Mailbox, problem: MailError) -> bool:
@@ -130,4 +142,4 @@ def _bring_texts(run: Run, session: ImapSession, mailboxes: Iterable[Mailbox]) -
     )
     for mailbox in mailboxes:
         if mailbox.pk in waiting:
-            bring_texts(run, session, mailbox)
+            _bring_texts_of(run, session, mailbox)

@@ -18,6 +18,7 @@ class SyncReport:
     bytes_in: int = 0
     bytes_out: int = 0
     more: bool = False
+    looks_again: bool = False  # a folder was missing that the server had listed
     errors: list[str] = field(default_factory=list)
 
     @property

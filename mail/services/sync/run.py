@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from accounts.models import EmailAccount
+from mail.core.sync.allowance import Allowance
 from mail.services.leases import Lease
 from mail.services.stopping import go_on_or_stop
 from mail.services.sync.report import Progress, SyncReport
@@ -21,7 +22,8 @@ Unit = TypeVar("Unit")
 
 @dataclass(slots=True)
 class Run:
-    """*ends_at* is of the monotonic clock. *full* looks at every folder in any case."""
+    """*ends_at* is of the monotonic clock. *full* looks at every folder in any case. *read_bytes*
+    tells what its connection has brought so far."""
 
     account: EmailAccount
     lease: Lease
@@ -32,12 +34,14 @@ class Run:
     # By mailbox id, where all uids were looked at: how many of them are wanted here.
     counted: dict[int, int] = field(default_factory=dict)
     reader: Reader = field(default_factory=Reader)
+    allowed: Allowance = field(default_factory=Allowance)
+    read_bytes: Callable[[], int] = int
 
     def goes_on(self) -> bool:
         """Asked between two units of work. Raises Stopping and LeaseLost."""
         go_on_or_stop()
         self.lease.go_on()
-        if time.monotonic() > self.ends_at:
+        if time.monotonic() > self.ends_at or self._has_brought_enough():
             self.report.more = True
         return not self.report.more
 
@@ -53,6 +57,10 @@ class Run:
         """So many will have to be read: for many a process of its own is worth its start."""
         if messages >= READ_BESIDE:
             self.reader.start()
+
+    def _has_brought_enough(self) -> bool:
+        most = self.allowed.size_bytes
+        return most is not None and self.read_bytes() >= most
 
     def tell(self) -> None:
         self.progress(self.report)

@@ -21,7 +21,7 @@ from mail.core.errors import Code, MailError
 from mail.core.imap.idle_spans import after_a_break, idle_span_s
 from mail.core.sync.backoff import LONGEST, next_attempt_after
 from mail.core.sync.not_now import NotNow
-from mail.core.sync.pace import Limits, Pace
+from mail.core.sync.turns import Limits, Turns
 from mail.services.watcher.accounts import Watched
 from mail.transport.imap_signed_in import Ended
 
@@ -74,7 +74,7 @@ class Roster:
     def __init__(self, limits: Limits) -> None:
         self._lock = Lock()
         self._changed = Condition(self._lock)
-        self._pace = Pace(limits)
+        self._turns = Turns(limits)
         self._entries: dict[int, Entry] = {}
         self._waiting: list[tuple[float, int, Entry]] = []
         self._numbers = count()
@@ -109,7 +109,7 @@ class Roster:
             entry = heapq.heappop(self._waiting)[2]
             if not self._is_current(entry):
                 continue
-            if later_s := self._pace.begin(entry.account.host, now):
+            if later_s := self._turns.begin(entry.account.host, now):
                 self._wait(entry, later_s)
                 continue
             entry.stage = Stage.SIGNING_IN
@@ -124,19 +124,19 @@ class Roster:
     def held(self, entry: Entry) -> None:
         """The connection stands."""
         with self._lock:
-            self._pace.ended(entry.account.host, time.monotonic(), answered=True)
+            self._turns.ended(entry.account.host, time.monotonic(), answered=True)
             entry.stage, entry.held_at = Stage.HELD, time.monotonic()
             self._tally.connects += 1
 
     def failed(self, entry: Entry, problem: MailError) -> None:
         with self._lock:
             if isinstance(problem, NotNow):  # nobody was asked, so nothing failed
-                self._pace.ended(entry.account.host, time.monotonic(), answered=True)
+                self._turns.ended(entry.account.host, time.monotonic(), answered=True)
                 entry.stage = Stage.WAITING
                 self._wait(entry, problem.wait.total_seconds())
                 return
             answered = problem.code not in NOT_REACHED
-            self._pace.ended(entry.account.host, time.monotonic(), answered=answered)
+            self._turns.ended(entry.account.host, time.monotonic(), answered=answered)
             self._again_later(entry, problem)
 
     def broke(self, entry: Entry, ended: Ended) -> None:

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.db.models.functions import Now
 
-from mail.core.sync.pace import Limits
+from accounts.admission import end_idle, keep_idle
+from mail.core.sync.turns import Limits
 from mail.models import Watch, WatchCount
 from mail.services.stopping import is_stopping
 from mail.services.watcher import accounts
@@ -87,7 +88,9 @@ class Watcher:
         self._loop.stop()
         self._waker.stop()
         try:
-            Watch.objects.of(self.owner).give_back()
+            mine = Watch.objects.of(self.owner)
+            end_idle(mine.values("account"))
+            mine.give_back()
         except (DatabaseError, InterfaceError):
             log.warning("watcher not given back owner=%s", self.owner)
         finally:
@@ -113,7 +116,9 @@ class Watcher:
         now = time.monotonic()
         if now - self._renewed_at < settings.LEASE_S / RENEWALS_IN_A_LEASE:
             return
-        Watch.objects.of(self.owner).renew()
+        mine = Watch.objects.of(self.owner)
+        mine.renew()
+        keep_idle(mine.live().values("account"))
         self._renewed_at = now
         self._loop.hold_until(now + settings.LEASE_S * HELD_FOR)
 
@@ -137,6 +142,7 @@ class Watcher:
             mine.filter(account__in=new).update(since=Now())
         if gone := self._told - holding:
             mine.filter(account__in=gone).update(since=None)
+            end_idle(gone)
         self._told = holding
         tally = self._roster.tally()
         woken, self._waker.woken = self._waker.woken, 0

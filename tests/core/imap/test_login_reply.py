@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mail.core.errors import Code
-from mail.core.imap.login_reply import command_problem, login_problem
+from mail.core.imap.login_reply import command_problem, goodbye_after_login, login_problem
 from mail.core.imap.server_text import server_text
 
 HOST = "imap.fjord.example"
@@ -69,6 +69,25 @@ HOST = "imap.fjord.example"
 )
 def test_a_refused_login_says_what_to_do(said: str, host: str, code: Code) -> None:
     assert login_problem(said, host) is code
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "FETCH failed: Mailbox was deleted under us",  # Dovecot 2.3
+        "Selected mailbox has been deleted",
+        "Mailbox has been renamed by another session",
+        "Folder vanished",
+    ],
+)
+def test_a_folder_that_is_taken_away_says_nothing_of_the_account(said: str) -> None:
+    assert goodbye_after_login(said, HOST) is Code.DROPPED
+    assert command_problem(said, HOST) is Code.MAILBOX_MISSING
+
+
+@pytest.mark.parametrize("said", ["Your mailbox has been deleted", "Your mailbox is locked"])
+def test_an_account_that_is_closed_is_still_told_from_it(said: str) -> None:
+    assert goodbye_after_login(said, HOST) is Code.ACCOUNT_BLOCKED
 
 
 def test_a_host_that_only_ends_alike_is_not_the_provider() -> None:

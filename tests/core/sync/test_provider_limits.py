@@ -22,7 +22,8 @@ def test_what_has_no_source_is_called_unknown(limits: Limits) -> None:
 @pytest.mark.parametrize("limits", EVERY, ids=lambda one: one.name)
 def test_three_connections_are_fewer_than_any_provider_allows(limits: Limits) -> None:
     """One of each purpose; the person's own programs need some as well."""
-    assert limits.connections is None or limits.connections > OURS
+    assert limits.connections > OURS
+    assert OURS <= limits.ours < limits.connections
 
 
 @pytest.mark.parametrize(

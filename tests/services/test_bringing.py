@@ -23,8 +23,8 @@ from mail.services.leases import Lease
 from mail.services.sync import bodies, sync_account
 from mail.services.sync.batches import UNIT_BYTES, fill
 from mail.services.sync.run import Run
-from mail.transport import reader
 from mail.transport.imap_session import FetchedHeader
+from mail.transport.reading import reader
 from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import PlayedImap, play_imap, record
 

@@ -15,8 +15,9 @@ import pytest
 from mail.core.mime.structure import from_raw
 from mail.core.reading.plain import dump_structure
 from mail.core.reading.work import LISTING, TEXT, Piece, read
-from mail.transport import reader as reading
-from mail.transport.reader import GIVEN_UP, Reader
+from mail.transport.reading import pipe
+from mail.transport.reading import reader as reading
+from mail.transport.reading.reader import GIVEN_UP, Reader
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 PLAIN = (b"TEXT", b"PLAIN", (b"CHARSET", b"utf-8"), None, None, b"7BIT", 12, 1)
@@ -101,8 +102,8 @@ def test_a_process_that_is_killed_costs_nothing(reader: Reader) -> None:
 def test_a_message_that_is_never_read_to_its_end_is_given_up(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("UNIT_S", "ALONE_S"):
-        monkeypatch.setattr(reading, name, 0.0)
+    monkeypatch.setattr(reading, "UNIT_S", 0.0)
+    monkeypatch.setattr(pipe, "ALONE_S", 0.0)
     os.kill(pid_of(reader), signal.SIGSTOP)
     reader.give([LISTED, SAID])
     assert reader.take() == [GIVEN_UP, GIVEN_UP]
@@ -127,7 +128,8 @@ def test_it_knows_none_of_our_secrets(reader: Reader) -> None:
 
 def test_it_ends_with_the_process_that_started_it_whatever_ends_that() -> None:
     script = (
-        "import time; from mail.transport.reader import Reader; one = Reader(); one.start();"
+        "import time; from mail.transport.reading.reader import Reader;"
+        "one = Reader(); one.start();"
         "print(one._process._popen.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as owner:

@@ -12,7 +12,7 @@ from mail.core.sync.allowance import Allowance
 from mail.services.leases import Lease
 from mail.services.stopping import go_on_or_stop
 from mail.services.sync.report import Progress, SyncReport
-from mail.transport.reader import Reader
+from mail.transport.reading.reader import Reader
 
 READ_BESIDE = 500
 """Messages; they take a second, and a process a third of one to start."""

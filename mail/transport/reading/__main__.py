@@ -1,7 +1,7 @@
-"""``python -m mail.transport.reading_process``: reads what it is given until nobody gives any more.
+"""``python -m mail.transport.reading``: reads what it is given until nobody gives any more.
 
 It holds no password, no database and no socket, and only what a large message takes of memory. See
-:mod:`mail.transport.reader`.
+:mod:`mail.transport.reading.reader`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import resource
 import sys
 
 from mail.core.reading.work import Answer, read
-from mail.transport.reader_frames import frame, receive, send
+from mail.transport.reading.frames import frame, receive, send
 
 DATA_LIMIT_BYTES = 768 * 1024 * 1024
 """What a page made to grow may take before it is given up; a letter of 50 MB takes a third."""

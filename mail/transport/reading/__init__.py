@@ -1,0 +1,1 @@
+"""Reading what came in a process of its own (ADR 35)."""

@@ -27,7 +27,7 @@ bench: ## The figures of README, as JSON lines (about fifteen minutes)
 bench-full: ## The same and the long ones
 	@tools/bench --full
 
-readme: ## README's table, from bench/results/*.jsonl
+readme: ## README's table and docs/figures.md, from bench/results/*.jsonl
 	@tools/readme-table
 
 check: ## Format, lint, types, templates and translations

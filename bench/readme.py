@@ -1,4 +1,4 @@
-"""README's table, written from the figures between its two markers.
+"""The tables of figures, between their two markers: all in docs/figures.md, some in README.
 
     python -m bench.readme [FILE …]
 
@@ -10,15 +10,36 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+README, ALL = ROOT / "README.md", ROOT / "docs" / "figures.md"
 RESULTS = ROOT / "bench" / "results"
 BEGIN, END = "<!-- figures: begin (tools/readme-table) -->", "<!-- figures: end -->"
 HEAD = ["| What | Measured | Beside | Ratio |", "|---|---|---|---|"]
+IN_README = (
+    "Sign in → first row, INBOX of 10,000 messages, p50",
+    "First inbox view, compressed",
+    "Inbox page, 10,000 messages, p50",
+    "First sync of 10,000 messages over TLS into SQLite",
+    "First sync of 10,000 messages over TLS into SQLite: all listed",
+    "First sync of 10,000 messages over TLS into SQLite: first row after signing in",
+    "First sync of 10,000 messages over TLS into SQLite: peak memory",
+    "First sync of 10,000 messages over TLS into PostgreSQL",
+    "50,000 messages, QRESYNC: no change",
+    "50,000 messages, QRESYNC: 100 flags",
+    "50,000 messages, QRESYNC: 10 new",
+    "Delivery → visible row, p50",
+    "1,000 idle TLS connections, memory of each",
+    "Set-up: servers of well-known providers",
+    "Set-up, diagnosis: IMAP sign-in",
+    "Set-up: time to an answer, 150 ms of latency, p50",
+    "Set-up: passwords heard where they may not be",
+)
+"""What a stranger wants to know first. A figure that was not measured has no row."""
+
 PROGRAMS = ("python", "django", "dovecot", "chromium", "mbsync", "postgresql", "redis")
 _SPELLED = {"postgresql": "PostgreSQL", "mbsync": "mbsync"}
 
@@ -29,25 +50,31 @@ def main(arguments: list[str]) -> None:
     files = [Path(name) for name in arguments] or sorted(RESULTS.glob("*.jsonl"))
     if not files:
         raise SystemExit("There are no figures: make bench > bench/results/bench.jsonl")
-    README.write_text(rewritten(README.read_text(), read(files)))
+    measured = read(files)
+    README.write_text(rewritten(README.read_text(), measured, IN_README))
+    ALL.write_text(rewritten(ALL.read_text(), measured))
 
 
 def read(files: Iterable[Path]) -> list[Figure]:
     return [json.loads(line) for file in files for line in file.read_text().splitlines() if line]
 
 
-def rewritten(readme: str, figures: list[Figure]) -> str:
-    """*readme* with the table of *figures* between its markers. Raises SystemExit without them."""
-    before, begin, rest = readme.partition(BEGIN)
+def rewritten(page: str, figures: list[Figure], chosen: Sequence[str] | None = None) -> str:
+    """*page* with the table of *figures*, or of those that are *chosen*, between its markers.
+
+    Raises SystemExit without them.
+    """
+    before, begin, rest = page.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
-        raise SystemExit("README.md has lost the markers of its table.")
-    return f"{before}{begin}\n{table(figures)}\n{end}{after}"
+        raise SystemExit("A page has lost the markers of its table.")
+    return f"{before}{begin}\n{table(figures, chosen)}\n{end}{after}"
 
 
-def table(figures: list[Figure]) -> str:
+def table(figures: list[Figure], chosen: Sequence[str] | None = None) -> str:
     by_name = {figure["name"]: figure for figure in figures if figure["name"] != "machine"}
-    rows = [_row(by_name, name) for name in by_name if not _is_told_beside_p50(by_name, name)]
+    names = by_name if chosen is None else [name for name in chosen if name in by_name]
+    rows = [_row(by_name, name) for name in names if not _is_told_beside_p50(by_name, name)]
     machines = [figure for figure in figures if figure["name"] == "machine"]
     return "\n".join([*HEAD, *rows, *([""] if machines else []), *_machine(machines)])
 

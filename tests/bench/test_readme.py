@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bench.readme import BEGIN, END, README, RESULTS, read, rewritten, table
+from bench.readme import ALL, BEGIN, END, IN_README, README, RESULTS, read, rewritten, table
 from bench.report import say
 
 EMPTY = f"# Title\n\n{BEGIN}\n{END}\n\nMore.\n"
@@ -19,9 +20,22 @@ def figures(tmp_path: Path, said: str) -> list[dict[str, object]]:
     return read([file])
 
 
-def test_readme_holds_the_latest_results() -> None:
-    readme = README.read_text()
-    assert rewritten(readme, read(sorted(RESULTS.glob("*.jsonl")))) == readme
+@pytest.mark.parametrize(("page", "chosen"), [(README, IN_README), (ALL, None)])
+def test_the_pages_hold_the_latest_results(page: Path, chosen: Sequence[str] | None) -> None:
+    text = page.read_text()
+    assert rewritten(text, read(sorted(RESULTS.glob("*.jsonl"))), chosen) == text
+
+
+def test_only_what_is_chosen_is_shown_in_that_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("First", "Second, p50", "Second, p95", "Third"):
+        say(name, 1, "s")
+    shown = table(figures(tmp_path, capsys.readouterr().out), ["Second, p50", "First", "Fourth"])
+    assert [row.split("|")[1].strip() for row in shown.splitlines()[2:]] == [
+        "Second, p50 / p95",
+        "First",
+    ]
 
 
 def test_writing_the_table_twice_changes_nothing(

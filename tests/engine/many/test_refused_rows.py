@@ -7,6 +7,7 @@ import random
 import pytest
 
 from crm_inbox.models import User
+from mail.core.reading import listing
 from mail.models import Message
 from mail.models.lane import LaneName
 from mail.services import ingest
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_row_too_large_for_its_index_costs_only_itself(
     anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "indexable", lambda text: text)
+    monkeypatch.setattr(listing, "indexable", lambda text: text)
     wild = "".join(random.Random(1).choices([chr(n) for n in range(0x20000, 0x2A6D0)], k=900))
     header = f"Message-ID: <{wild}@x>\r\n\r\n".encode()
     inbox = mailbox_of(account_of(anna))

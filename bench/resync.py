@@ -26,6 +26,9 @@ MESSAGES, MESSAGES_FULL = 10_000, 50_000
 REPEATS = 5
 FLAGGED, EXPUNGED, NEW = 100, 50, 10
 NEW_BYTES = 15_000
+DOVECOT_SETTLES_S = 2.2
+"""It reads a directory again that was changed within the last second or two."""
+
 SERVERS: dict[str, type[MailWorld]] = {
     "QRESYNC": MailWorld,
     "only CONDSTORE": OnlyCondstore,
@@ -167,7 +170,7 @@ def _settle(mailbox: Mailbox) -> None:
     """Whoever looks first after a change waits while Dovecot reads its directory again, a tenth of
     a second for 50,000 files, and so does everybody as long as that is a moment ago: that is
     neither ours nor mbsync's time."""
-    time.sleep(mbsync.MAILDIR_SETTLES_S)
+    time.sleep(DOVECOT_SETTLES_S)
     with signed_in(mailbox.world, mailbox.user) as client:
         client.select("INBOX")
 

@@ -32,7 +32,7 @@ IN_README = (
     "50,000 messages, QRESYNC: 100 flags",
     "50,000 messages, QRESYNC: 10 new",
     "Delivery → visible row, p50",
-    "1,000 idle TLS connections, memory of each",
+    "1000 idle TLS connections, memory of each",
     "Set-up: servers of well-known providers",
     "Set-up, diagnosis: IMAP sign-in",
     "Set-up: time to an answer, 150 ms of latency, p50",

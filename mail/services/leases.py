@@ -61,13 +61,15 @@ class Lease:
 
     def renew(self) -> None:
         """The fence. Raises LeaseLost, which rolls the surrounding transaction back."""
+        self._extend()
+        self.go_on()
+        self.showed_life_at = time.monotonic()
+
+    def _extend(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(*self._renewal)
-            is_mine = bool(cursor.rowcount)
-        if not is_mine:
-            self.lost = True
-            raise LeaseLost
-        self.showed_life_at = time.monotonic()
+            if not cursor.rowcount:
+                self.lost = True
 
     @cached_property
     def _renewal(self) -> tuple[str, tuple[Any, ...]]:
@@ -86,8 +88,7 @@ class Lease:
         """What the heartbeat does: renew without counting it as a sign of life of the work."""
         if self._is_locked():
             return  # by a transaction of its own worker, which has just renewed it
-        if not self._mine().update(lease_until=lease_end()):
-            self.lost = True
+        self._extend()
 
     def _is_locked(self) -> bool:
         """Whether waiting for the row would hold up the other leases of this process."""

@@ -23,8 +23,6 @@ _PLACE = (
     "mailbox_id", "uidvalidity", "uid",
     "seen", "answered", "flagged", "draft", "deleted", "keywords",
 )  # fmt: skip
-
-
 _STANDING = ("gone_at", "missing_since", "mailbox_id", "uidvalidity")
 
 

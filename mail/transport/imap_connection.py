@@ -18,7 +18,6 @@ from imapclient.imap_utf7 import encode as encode_utf7
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError, clean_alerts
 from mail.core.imap.login_reply import command_problem, login_problem
-from mail.core.imap.mailbox import Selected
 from mail.core.imap.quirks import Quirk, quirks_of
 from mail.core.imap.response import Piece
 from mail.core.imap.server_id import server_id
@@ -30,6 +29,7 @@ from mail.core.unsaid import unsaid, without
 from mail.transport import guard, tls
 from mail.transport.imap_pipeline import Pipeline
 from mail.transport.imap_problems import as_mail_errors
+from mail.transport.imap_selection import Selection
 from mail.transport.imap_wire import Wire
 from mail.transport.oauth_sasl import begin
 from mail.transport.policy import Policy
@@ -56,7 +56,7 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         self._timeout_s = timeout_s
         self._attempts = 0
         self.enabled: frozenset[str] = frozenset()  # what ENABLE switched on (RFC 5161)
-        self.opened: tuple[str, Selected] | None = None  # the mailbox that is, as it was then
+        self.selection: Selection | None = None  # the mailbox that is open
         self._ends_at = time.monotonic() + total_s
         with as_mail_errors(endpoint.host):
             super().__init__(endpoint.host, endpoint.port, ssl=False)

@@ -7,6 +7,7 @@ from mail.core.imap.flag_lines import flags_in
 from mail.core.imap.mailbox import Changes, Known, Opened, Selected
 from mail.core.imap.uid_set import parse_uid_set
 from mail.transport.imap_connection import ImapConnection, mailbox_argument
+from mail.transport.imap_selection import Selection
 
 _NUMBER_DIGITS = 19
 
@@ -20,11 +21,11 @@ def open_mailbox(
     """
     asks = known if known and _resyncs(connection) else None
     command = "EXAMINE" if readonly else "SELECT"
-    connection.opened = None  # a refusal leaves none open (RFC 9051 §6.3.2)
+    connection.selection = None  # a refusal leaves none open (RFC 9051 §6.3.2)
     connection.run(command, mailbox_argument(name), *_parameters(connection, asks))
     connection.wire.state = "SELECTED"
     selected = _selected(connection, name)
-    connection.opened = name, selected
+    connection.selection = Selection(name, selected.uidvalidity)
     # Under another UIDVALIDITY the server ignores what it was told (RFC 7162 §3.2.5.1).
     if asks is None or selected.uidvalidity != asks.uidvalidity or not selected.highestmodseq:
         return Opened(selected)

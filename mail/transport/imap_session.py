@@ -95,8 +95,7 @@ class ImapSession:
     @property
     def selection(self) -> Selection | None:
         """The mailbox that is open."""
-        opened = self.connection.opened
-        return Selection(opened[0], opened[1].uidvalidity) if opened else None
+        return self.connection.selection
 
     def list_mailboxes(self) -> list[ListedMailbox]:
         """INBOX first, then in the server's order."""

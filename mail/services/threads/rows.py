@@ -14,15 +14,12 @@ from django.db.models import Case, Value, When
 from mail.core.threads.grouping import Entry, Group
 from mail.core.threads.places import Place
 from mail.models import Message, Thread, ThreadReference
+from mail.services.finding import found
 
 INSERT_ROWS = 500
 """In one statement; SQLite takes 32,766 values."""
 
 
-_KNOWN = (
-    "SELECT digest, topic, is_own, is_trusted, thread_id, id FROM mail_threadreference"
-    " WHERE account_id = %s AND digest IN "
-)
 _NEW_THREADS = "INSERT INTO mail_thread (account_id) VALUES "
 _NEW_ENTRIES = (
     "INSERT INTO mail_threadreference (account_id, digest, topic, is_own, is_trusted, thread_id)"
@@ -42,15 +39,13 @@ class Crossed(Exception):
 
 def known(account_id: int, places: Iterable[Sequence[Place]]) -> list[Entry]:
     """Every entry of the ids that are named in *places*."""
-    digests = list({place.id for of_one in places for place in of_one})
-    if not digests:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN + _marks(len(digests)), [account_id, *digests])
-        return [
-            Entry(digest, topic, bool(is_own), bool(is_trusted), thread, pk)
-            for digest, topic, is_own, is_trusted, thread, pk in cursor.fetchall()
-        ]
+    digests = {place.id for of_one in places for place in of_one}
+    columns = ("digest", "topic", "is_own", "is_trusted", "thread_id", "id")
+    rows = found(ThreadReference, columns, "digest", digests, account_id=account_id)
+    return [
+        Entry(digest, topic, bool(is_own), bool(is_trusted), thread, pk)
+        for digest, topic, is_own, is_trusted, thread, pk in rows
+    ]
 
 
 def sizes(threads: Collection[int]) -> dict[int, int]:

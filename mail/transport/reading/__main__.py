@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Sequence
 
 from mail.core.reading.work import Answer, read
 from mail.transport.reading.frames import frame, receive, send
@@ -20,7 +21,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (DATA_LIMIT_BYTES, DATA_LIMIT_BYTES))
     send(sys.stdout.buffer, True)
     while (pieces := receive(sys.stdin.buffer)) is not None:
-        send(sys.stdout.buffer, [_plain(read(piece)) for piece in pieces])
+        _answer([read(piece) for piece in pieces])
+
+
+def _answer(answers: Sequence[Answer]) -> None:
+    try:
+        send(sys.stdout.buffer, answers)
+    except ValueError:
+        send(sys.stdout.buffer, [_plain(answer) for answer in answers])
 
 
 def _plain(answer: Answer) -> Answer:

@@ -194,9 +194,10 @@ def test_over_tls_nothing_stays_behind_in_the_encryption(
 
 
 def test_who_is_dropped_is_told_goodbye_and_reports_nothing() -> None:
-    with ScriptedServer(says(b"")) as server, watched_by() as loop:
+    """Once all it said was read: what is unread at a close makes it a reset, goodbye or not."""
+    with ScriptedServer(says(b"* 4 EXISTS\r\n")) as server, watched_by() as loop:
         loop.take(server)
-        loop.until(lambda: len(loop.loop) == 1)
+        loop.until(lambda: loop.news)
         loop.loop.drop(1)
         loop.until(lambda: b"LOGOUT" in heard(server))
         assert (len(loop.loop), loop.ended) == (0, [])

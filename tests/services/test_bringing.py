@@ -164,14 +164,27 @@ def asked(account: EmailAccount, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return wanted_all
 
 
+def run_of(account: EmailAccount) -> Run:
+    lease = Lease.take(account.pk, LaneName.SYNC)
+    assert lease is not None
+    return Run(account, lease, full=False, ends_at=math.inf, progress=lambda report: None)
+
+
+def test_messages_that_are_read_for_long_one_by_one_do_not_cost_the_lease(
+    account: EmailAccount,
+) -> None:
+    run = run_of(account)
+    run.lease.showed_life_at = 0.0
+    run.reader._between()
+    assert run.lease.showed_life_at > 0.0
+
+
 def bring(inbox: Mailbox) -> None:
     """Its texts alone, under a lease, from whoever is played."""
-    lease = Lease.take(inbox.account_id, LaneName.SYNC)
-    assert lease is not None
-    run = Run(inbox.account, lease, full=False, ends_at=math.inf, progress=lambda report: None)
+    run = run_of(inbox.account)
     with connect.imap_session(inbox.account) as session:
         bodies.bring_texts(run, session, inbox)
-    lease.release(due_at=None)
+    run.lease.release(due_at=None)
 
 
 def listed_twin(inbox: Mailbox) -> Message:

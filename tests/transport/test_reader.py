@@ -109,6 +109,21 @@ def test_a_message_that_is_never_read_to_its_end_is_given_up(
     assert reader.take() == [GIVEN_UP, GIVEN_UP]
 
 
+def test_who_waits_for_many_such_messages_can_show_life_before_each(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs: list[int] = []
+    reader._between = lambda: signs.append(len(signs))
+    reader.give([LISTED, SAID, LISTED])
+    assert reader.take() == [read(LISTED), read(SAID), read(LISTED)]
+    assert signs == []
+    monkeypatch.setattr(reading, "UNIT_S", 0.0)
+    os.kill(pid_of(reader), signal.SIGSTOP)
+    reader.give([LISTED, SAID, LISTED])
+    reader.take()
+    assert signs == [0, 1, 2]
+
+
 def test_until_a_process_is_up_and_where_there_can_be_none_messages_are_read_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -33,9 +33,13 @@ class Run:
     report: SyncReport = field(default_factory=SyncReport)
     # By mailbox id, where all uids were looked at: how many of them are wanted here.
     counted: dict[int, int] = field(default_factory=dict)
-    reader: Reader = field(default_factory=Reader)
     allowed: Allowance = field(default_factory=Allowance)
     read_bytes: Callable[[], int] = int
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A unit full of messages that take all their time takes longer than a lease keeps silent.
+        self.reader = Reader(self.lease.renew)
 
     def goes_on(self) -> bool:
         """Asked between two units of work. Raises Stopping and LeaseLost."""

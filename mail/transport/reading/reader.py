@@ -27,9 +27,14 @@ Unit = TypeVar("Unit")
 
 
 class Reader:
-    """For one thread. Close it; :meth:`take` may be left out after :meth:`give`."""
+    """For one thread. Close it; :meth:`take` may be left out after :meth:`give`.
 
-    def __init__(self) -> None:
+    *between* is called before each piece that is read alone, which may take long; what it raises
+    goes through.
+    """
+
+    def __init__(self, between: Callable[[], None] = lambda: None) -> None:
+        self._between = between
         self._process: ReadingProcess | None = None
         self._given: Sequence[Piece] = ()
         self._is_away = False
@@ -70,7 +75,7 @@ class Reader:
             self._is_away = self._process.ask(pieces)
 
     def take(self) -> list[Answer]:
-        """An answer for each of the pieces that were given last. Raises nothing."""
+        """An answer for each of the pieces that were given last. Raises nothing of its own."""
         given, self._given = self._given, ()
         if not self._is_away or self._process is None:
             return [read(piece) for piece in given]
@@ -82,6 +87,7 @@ class Reader:
             return [self._alone(piece) for piece in given]
 
     def _alone(self, piece: Piece) -> Answer:
+        self._between()
         try:
             return self._anew().answers_at_once(piece)
         except ReaderGone:

@@ -9,6 +9,7 @@ the reader's eyes when something new comes in above.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import EmailAccount
+from accounts.models.email_account import EmailAccountQuerySet
 from crm_inbox.http import AuthenticatedRequest
 from mail.models import EventSequence, Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
@@ -97,18 +99,20 @@ def _accounts(request: AuthenticatedRequest) -> QuerySet[EmailAccount]:
     The number of the last event is read before anything that it tells of, so that no change
     between the two is missed.
     """
+    return _annotated_accounts().for_user(request.user)
+
+
+@cache
+def _annotated_accounts() -> EmailAccountQuerySet:
+    """Said once: Django takes longer to put these words together than a database to answer."""
     sequence = EventSequence.objects.filter(pk=OuterRef("user_id")).values("number")
     lane = Lane.objects.filter(account=OuterRef("pk"), name=LaneName.SYNC)
-    return (
-        EmailAccount.objects.for_user(request.user)
-        .annotate(
-            events_from=Coalesce(Subquery(sequence), 0),
-            # Not each look that somebody takes: nothing tells the page that one is over.
-            is_syncing=Exists(lane.filter(bulk=True)),
-            was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
-        )
-        .order_by("pk")
-    )
+    return EmailAccount.objects.annotate(
+        events_from=Coalesce(Subquery(sequence), 0),
+        # Not each look that somebody takes: nothing tells the page that one is over.
+        is_syncing=Exists(lane.filter(bulk=True)),
+        was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
+    ).order_by("pk")
 
 
 def _annotated(account: EmailAccount) -> Any:
@@ -118,13 +122,14 @@ def _annotated(account: EmailAccount) -> Any:
 
 def _mailboxes(accounts: Accounts) -> list[Mailbox]:
     """Of all accounts, each one's as they stand on the screen."""
-    shown = counted(Mailbox.objects.filter(account__in=accounts).shown())
-    shown = shown.annotate(
-        is_on_its_way=Exists(
-            PendingAction.objects.waiting().of_folders().filter(mailbox=OuterRef("pk"))
-        )
-    )
+    shown = _annotated_mailboxes().filter(account__in=[account.pk for account in accounts])
     return sorted(shown, key=lambda mailbox: (mailbox.account_id, mailbox.sort_key))
+
+
+@cache
+def _annotated_mailboxes() -> QuerySet[Mailbox]:
+    on_its_way = PendingAction.objects.waiting().of_folders().filter(mailbox=OuterRef("pk"))
+    return counted(Mailbox.objects.shown()).annotate(is_on_its_way=Exists(on_its_way))
 
 
 def _place(

@@ -29,17 +29,19 @@ def safe_filename(raw: str) -> str:
     Empty when nothing is left. The extension survives shortening.
     """
     name = unicodedata.normalize("NFC", _PATH.split(raw[-_READ_LIMIT:])[-1])
-    # Category C holds controls, the right-to-left overrides that disguise an extension,
-    # surrogates and unassigned characters.
-    visible = "".join(" " if c in "\t\r\n" else c for c in name if c in "\t\r\n" or _visible(c))
+    visible = name if name.isprintable() else "".join(map(_visible, name))
     clean = " ".join(_RESERVED.sub("_", visible).split()).strip(". ")
     if _DEVICE.match(clean):
         clean = f"_{clean}"
     return _shortened(clean)
 
 
-def _visible(character: str) -> bool:
-    return not unicodedata.category(character).startswith("C")
+def _visible(character: str) -> str:
+    """Category C holds controls, the right-to-left overrides that disguise an extension,
+    surrogates and unassigned characters."""
+    if character in "\t\r\n":
+        return " "
+    return "" if unicodedata.category(character).startswith("C") else character
 
 
 def _shortened(name: str) -> str:

@@ -19,7 +19,7 @@ from bench.blows import Stage
 from bench.interrupted import Mail, Outcome
 from bench.interruption_figures import tell
 from bench.mail.corpus import letters
-from bench.report import note
+from bench.report import note, say
 from bench.stage import fill, warm
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
@@ -39,6 +39,8 @@ class Plan:
 
 
 SHORT = Plan(2_000, (5,), (5,), 3, 1, 1)
+IN_ALL = "Killed in the middle of a first sync (process, Redis, database)"
+
 FULL = Plan(10_000, (25,) * 4, (20,) * 4, 20, 10, 10)
 """200 kills, and those with which Redis is emptied."""
 
@@ -53,6 +55,8 @@ def main(plan: Plan, seed: int) -> None:
         stage = Stage(Mail(world, user, plan.messages), postgres, redis, Random(seed))
         outcomes = [*_kills(stage, plan), *_losses(stage, plan)]
     lost, doubled = sum(one.lost for one in outcomes), sum(one.doubled for one in outcomes)
+    times = sum(len(one.interruptions) for one in outcomes)
+    say(IN_ALL, lost + doubled, f"messages lost or doubled, {times} times")
     if lost or doubled:
         raise SystemExit(f"{lost} messages were lost and {doubled} doubled.")
 

@@ -28,6 +28,7 @@ IN_README = (
     "First sync of 10,000 messages over TLS into SQLite: first row after signing in",
     "First sync of 10,000 messages over TLS into SQLite: peak memory",
     "First sync of 10,000 messages over TLS into PostgreSQL",
+    "Killed in the middle of a first sync (process, Redis, database)",
     "50,000 messages, QRESYNC: no change",
     "50,000 messages, QRESYNC: 100 flags",
     "50,000 messages, QRESYNC: 10 new",

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm_inbox.signed_out.back_to_the_page",
 ]
 
 ROOT_URLCONF = "crm_inbox.urls"

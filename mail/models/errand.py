@@ -39,6 +39,9 @@ class ErrandState(models.TextChoices):
 
 OPEN = (ErrandState.WAITING, ErrandState.WORKING)
 
+PART = 500
+"""Messages of a search that one errand brings: what one page can show."""
+
 
 class ErrandQuerySet(OwnedQuerySet["Errand"]):
     def still_open(self) -> Self:
@@ -52,8 +55,16 @@ class Errand(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, null=True, related_name="+")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="+")
     query = models.CharField(max_length=200, blank=True, default="")
-    # How many the server found, how many of them were brought, and their rows.
+    # What the server was asked for, where it cannot look for all of the query.
+    asked = models.CharField(max_length=200, blank=True, default="")
+    # A further part of a search: what is older than this uid, in this numbering.
+    before_uid = models.PositiveBigIntegerField(default=0)
+    uidvalidity = models.PositiveBigIntegerField(default=0)
+    # How many the server found in all, how many of them are newer than this part; then of the
+    # part, the oldest, how many were brought, and their rows.
     total = models.PositiveIntegerField(default=0)
+    newer = models.PositiveIntegerField(default=0)
+    oldest_uid = models.PositiveBigIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     found = models.JSONField(default=list)
     text = models.TextField(blank=True, default="")
@@ -79,3 +90,13 @@ class Errand(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def part(self) -> int:
+        """How many of what the server found this errand brings."""
+        return min(self.total - self.newer, PART)
+
+    @property
+    def older(self) -> int:
+        """How many are left to further parts."""
+        return self.total - self.newer - self.part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from mail.core.errors import Code, MailError
@@ -60,11 +61,19 @@ SEARCH_S = 90.0
 """A server without an index reads every message for it; below what a lease may be silent."""
 
 
-def uids_with_text(connection: ImapConnection, text: str) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class TextHits:
+    """*uids*, ascending, of the messages that hold *words*."""
+
+    uids: list[int]
+    words: str
+
+
+def uids_with_text(connection: ImapConnection, text: str) -> TextHits:
     """Messages that hold *text* anywhere, as the server looks for it.
 
     Not every server knows UTF-8 (RFC 9051 §6.4.4: it may answer BADCHARSET); it is then asked for
-    what of the words can be said in ASCII. Raises MailError.
+    the longest word that can be said in ASCII, and the answer names it. Raises MailError.
     """
     wanted = text[:TEXT_LIMIT].replace("\0", "")
     usual_s, connection.wire.timeout_s = connection.wire.timeout_s, SEARCH_S
@@ -74,18 +83,17 @@ def uids_with_text(connection: ImapConnection, text: str) -> list[int]:
         connection.wire.timeout_s = usual_s
 
 
-def _with_text(connection: ImapConnection, wanted: str) -> list[int]:
-    if wanted.isascii():
-        return search(connection, "TEXT", literal=wanted.encode())
+def _with_text(connection: ImapConnection, wanted: str) -> TextHits:
+    charset = () if wanted.isascii() else ("CHARSET", "UTF-8")
     try:
-        return search(connection, "CHARSET", "UTF-8", "TEXT", literal=wanted.encode())
+        return TextHits(search(connection, *charset, "TEXT", literal=wanted.encode()), wanted)
     except MailError as problem:
-        if problem.code is not Code.COMMAND_REFUSED:
+        if not charset or problem.code is not Code.COMMAND_REFUSED:
             raise
     plain = max((word for word in wanted.split() if word.isascii()), key=len, default="")
     if not plain:
         raise MailError(Code.COMMAND_REFUSED, "BADCHARSET", subject=connection.endpoint.host)
-    return search(connection, "TEXT", literal=plain.encode())
+    return TextHits(search(connection, "TEXT", literal=plain.encode()), plain)
 
 
 def _esearch(connection: ImapConnection) -> list[int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,34 +13,39 @@ from django.views.decorators.http import require_http_methods
 from crm_inbox.http import AuthenticatedRequest
 from mail.folder_forms import ServerSearchForm
 from mail.models import Errand, EventSequence, Mailbox, Message
-from mail.models.errand import ErrandKind
+from mail.models.errand import ErrandKind, ErrandState
 from mail.services import errands
 from mail.views import fragment
 from mail.views.errand_words import errand_problem
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.present import folder_label, inbox_url
 from mail.views.reasons import with_reasons
+from mail.views.search_words import search_words
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def server_search(request: AuthenticatedRequest, folder_id: int) -> HttpResponse:
-    """A worker looks and brings what it finds; the page shows how far it is."""
+    """A worker looks and brings what it finds, in parts; the page shows how far it is."""
     rows = Mailbox.objects.for_user(request.user).select_related("account")
     folder = get_object_or_404(rows, pk=folder_id)
+    if request.method == "POST" and "after" in request.POST:
+        return _go_on(request, folder)
     form = ServerSearchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         errand = errands.search_server(folder, form.cleaned_data["q"])
         return HttpResponseRedirect(_address(folder, errand))
     seen = EventSequence.of(request.user.pk).number
-    errand_shown = _errand(request, folder)
+    errand_shown = _errand(request, folder, request.GET.get("errand", ""))
     context = {
         "folder": folder,
         "label": folder_label(folder),
         "form": form if request.method == "POST" else _form(errand_shown),
         "errand": errand_shown,
         "rows": _rows(request, folder, errand_shown),
+        "words": search_words(errand_shown),
         "problem": errand_problem(errand_shown, folder.account),
+        "search_url": _address(folder, None),
         "page_url": _address(folder, errand_shown),
         "back_url": inbox_url(folder.pk),
         "events_from": seen,
@@ -51,8 +56,18 @@ def server_search(request: AuthenticatedRequest, folder_id: int) -> HttpResponse
     return render(request, "mail/server_search.html", context, status=status)
 
 
-def _errand(request: AuthenticatedRequest, folder: Mailbox) -> Errand | None:
-    wanted = request.GET.get("errand", "")
+def _go_on(request: AuthenticatedRequest, folder: Mailbox) -> HttpResponse:
+    """The next part of a search that found more than one page can show."""
+    errand = _errand(request, folder, request.POST["after"])
+    if errand is None:
+        raise Http404
+    has_more = errand.state == ErrandState.DONE and errand.older
+    return HttpResponseRedirect(
+        _address(folder, errands.search_further(errand) if has_more else errand)
+    )
+
+
+def _errand(request: AuthenticatedRequest, folder: Mailbox, wanted: str) -> Errand | None:
     if not wanted.isdecimal() or len(wanted) > 18:
         return None
     rows = Errand.objects.for_user(request.user).filter(mailbox=folder, kind=ErrandKind.SEARCH)

@@ -69,7 +69,10 @@ class MessageList {
   #afterSwap(target) {
     this.#announceKeys()
     if (target.id === "list" || target.id === "reading") this.#markOpened()
-    if (target.id === "reading") this.#keepFocus()
+    if (target.id !== "reading") return
+    this.#keepFocus()
+    // Not needed before the first message is open, and by then in the page or fetched here.
+    if (target.querySelector(".mail-frame")) import(target.dataset.frameModule)
   }
 
   #markOpened() {

@@ -7,6 +7,9 @@
 // connections to a host at most. When that tab closes, another one takes over. Web Locks choose
 // the tab; they need https or localhost. Where they are missing, and where a proxy lets no stream
 // through, a visible tab asks every few seconds instead.
+//
+// Nothing tells a page that nobody asks the mail server any more, so a visible page looks again now
+// and then, by the clock on the wall, which goes on while a computer sleeps.
 
 const NAMES = ["mail", "outbox"]
 const QUIET_MS = 500 // between two refreshes of one kind
@@ -14,6 +17,9 @@ const HIDDEN_QUIET_MS = 10000
 const PATIENCE_MS = 8000 // a stream that is away for longer is worth a sentence
 const POLL_MS = 10000
 const STREAM_AGAIN_MS = 300000 // while polling: perhaps the proxy has been mended
+const LOOK_AGAIN_MS = 600000
+const AT_RANDOM_MS = 300000 // all pages of a company were opened at nine
+const MINUTE_MS = 60000
 
 class Live {
   #streamUrl
@@ -25,6 +31,7 @@ class Live {
   #pending = new Set()
   #refreshed = new Map()
   #waiting = new Set()
+  #lookAt = nextLook()
   #channel = new BroadcastChannel("events")
 
   constructor({ eventsUrl, eventsPollUrl, eventsFrom }) {
@@ -37,6 +44,7 @@ class Live {
     this.#channel.onmessage = ({ data }) => this.#hear(data)
     this.#channel.postMessage({ ask: true })
     document.addEventListener("visibilitychange", () => this.#seeAgain())
+    setInterval(() => this.#lookAgain(), MINUTE_MS)
     if (navigator.locks) navigator.locks.request("events", () => new Promise(() => this.#stream()))
     else this.#startPolling()
   }
@@ -87,6 +95,7 @@ class Live {
     this.#pollUrl.searchParams.set("from", this.#seen)
     try {
       const answer = await fetch(this.#pollUrl, { headers: { Accept: "application/json" } })
+      if (answer.redirected) return comeAgain()
       const { number, names } = await answer.json()
       this.#setLost(false)
       if (names.length) this.#tell(names, number)
@@ -141,6 +150,13 @@ class Live {
   #seeAgain() {
     this.#ask()
     if (!document.hidden) for (const name of [...this.#waiting]) this.#dispatch(name)
+    this.#lookAgain()
+  }
+
+  #lookAgain() {
+    if (document.hidden || Date.now() < this.#lookAt) return
+    this.#lookAt = nextLook()
+    for (const name of NAMES) this.#dispatch(name)
   }
 
   #setLost(lost) {
@@ -155,17 +171,35 @@ class Live {
   }
 }
 
-// A fragment that comes back as a whole page (signed out, account removed) is shown as one, and a
-// link that htmx could not follow is followed by the browser.
+const nextLook = () => Date.now() + LOOK_AGAIN_MS + Math.random() * AT_RANDOM_MS
+const isTyped = ({ value, defaultValue, checked, defaultChecked }) => value !== defaultValue || checked !== defaultChecked
+
+// Who is signed out is led to signing in, and then back to this page; but not away from what they
+// have typed.
+function comeAgain() {
+  const typed = [...document.querySelectorAll("form input, form textarea")].some(isTyped)
+  if (typed) for (const element of document.querySelectorAll("[data-signed-out]")) element.hidden = false
+  else location.assign(location.pathname + location.search)
+}
+
+// A fragment that comes back as a whole page (signed out, account removed): a link goes where it
+// leads, and everything else belongs to this page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return
+  const { requestConfig, shouldSwap, xhr } = event.detail
+  if (!shouldSwap || !/^\s*<!doctype/i.test(xhr.responseText)) return
   event.preventDefault()
-  location.assign(event.detail.xhr.responseURL)
+  if (requestConfig.elt.matches("a")) location.assign(xhr.responseURL)
+  else comeAgain()
 })
+
+// What htmx could not do: a link is followed by the browser, and a form gets a fresh page.
 for (const failed of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failed, ({ detail }) => {
     if (detail.elt.matches("a")) location.assign(detail.elt.href)
   })
 }
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.elt.matches("form")) comeAgain()
+})
 
 if (document.body.dataset.eventsUrl) new Live(document.body.dataset).start()

@@ -12,6 +12,7 @@ from accounts.models import ConnectionEvent, EmailAccount
 from accounts.models.connection_event import Happening
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Message
+from mail.models import errand as errand_rows
 from mail.models.errand import ErrandState
 from mail.services import errands, windows
 from mail.services.sync import searching, sync_account, window
@@ -147,15 +148,46 @@ def test_a_search_on_the_server_brings_ordinary_rows_with_their_texts(
     assert "t\u00e5kelurer" in found.body.text
 
 
-def test_a_search_stops_at_what_one_page_can_show(
+def parts_of_four(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(searching, "PART", 4)
+    patch.setattr(errand_rows, "PART", 4)
+
+
+def subjects(errand: Errand) -> list[str]:
+    rows = Message.objects.filter(pk__in=errand.found).newest_first()
+    return list(rows.values_list("subject", flat=True))
+
+
+def test_a_search_tells_how_many_there_are_in_truth_and_brings_them_in_parts(
     years: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(years, 30)
-    monkeypatch.setattr(searching, "MOST", 4)
+    parts_of_four(monkeypatch)
     errand = errands.search_server(folder(years), "Hello")
+    seen: list[str] = []
+    for newer in range(0, 30, 4):
+        run(years)
+        errand.refresh_from_db()
+        assert (errand.total, errand.newer, errand.done) == (30, newer, min(4, 30 - newer))
+        seen += subjects(errand)
+        errand = errands.search_further(errand)
+    assert len(seen) == len(set(seen)) == held(years) == 30
+
+
+def test_a_part_of_a_folder_that_was_numbered_anew_begins_with_the_newest(
+    years: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(years, 30)
+    parts_of_four(monkeypatch)
+    first = errands.search_server(folder(years), "Hello")
     run(years)
-    errand.refresh_from_db()
-    assert errand.total == 4
+    first.refresh_from_db()
+    Errand.objects.filter(pk=first.pk).update(uidvalidity=first.uidvalidity + 1)
+    first.refresh_from_db()
+    again = errands.search_further(first)
+    run(years)
+    again.refresh_from_db()
+    assert (again.newer, again.found) == (0, first.found)
 
 
 @pytest.mark.parametrize("hostile", ['" ALL {5}', "a\\b", "NOT ALL", "{100}", "x" * 500])
@@ -185,7 +217,7 @@ def test_a_server_without_utf8_is_asked_for_the_plain_words(
     errand = errands.search_server(folder(years), "t\u00e5ke Hello")
     run(years)
     errand.refresh_from_db()
-    assert errand.total == 30
+    assert (errand.total, errand.asked) == (30, "Hello")
 
 
 def test_a_search_at_which_the_server_always_hangs_up_ends(

@@ -15,6 +15,7 @@ from crm_inbox.models import User
 from mail import tasks
 from mail.core.endpoint import Service
 from mail.core.errors import Code
+from mail.core.sync.schedule import ACTIVE_FOR
 from mail.models import EventSequence, Lane, OutgoingMessage, SyncRun, Watch
 from mail.models.lane import LaneName
 from mail.models.outgoing import OutgoingState
@@ -139,6 +140,8 @@ def test_an_account_whose_person_is_there_is_looked_at_every_minute(account: Ema
     assert 0.9 * MINUTE <= next_look(account) <= 1.1 * MINUTE
     Watch.objects.claim("a watcher", [account.pk])
     Watch.objects.update(since=timezone.now())
+    assert 0.9 * MINUTE <= next_look(account) <= 1.1 * MINUTE
+    EventSequence.objects.update(seen_at=timezone.now() - ACTIVE_FOR)
     assert 9 * MINUTE <= next_look(account) <= 11 * MINUTE
 
 

@@ -6,7 +6,20 @@ synchronisation (:mod:`mail.services.sync.searching`); the others are short and 
 interactive one.
 """
 
-from mail.services.errands.asking import fetch_source, newest_of, search_server, subscribe_folder
+from mail.services.errands.asking import (
+    fetch_source,
+    newest_of,
+    search_further,
+    search_server,
+    subscribe_folder,
+)
 from mail.services.errands.short import run_short
 
-__all__ = ["fetch_source", "newest_of", "run_short", "search_server", "subscribe_folder"]
+__all__ = [
+    "fetch_source",
+    "newest_of",
+    "run_short",
+    "search_further",
+    "search_server",
+    "subscribe_folder",
+]

@@ -22,7 +22,20 @@ def fetch_source(message: Message) -> Errand:
 
 def search_server(mailbox: Mailbox, query: str) -> Errand:
     """Mail of *mailbox* that holds *query*, whether it is here or not."""
-    return _ask(LaneName.SYNC, ErrandKind.SEARCH, mailbox, query=query)
+    return _ask(LaneName.SYNC, ErrandKind.SEARCH, mailbox, query=query, before_uid=0)
+
+
+def search_further(errand: Errand) -> Errand:
+    """The next part of what the server found, older than that of *errand*."""
+    assert errand.mailbox is not None
+    return _ask(
+        LaneName.SYNC,
+        ErrandKind.SEARCH,
+        errand.mailbox,
+        query=errand.query,
+        before_uid=errand.oldest_uid,
+        uidvalidity=errand.uidvalidity,
+    )
 
 
 def subscribe_folder(mailbox: Mailbox, *, wanted: bool) -> Errand:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Mailbox, Message
-from mail.models.errand import ErrandKind
+from mail.models.errand import PART, ErrandKind
 from mail.models.message import MessageState
 from mail.services.errands.attempt import attempt, note, waiting
 from mail.services.sync.batches import batches
@@ -19,9 +19,6 @@ from mail.services.sync.listing import bring_batch
 from mail.services.sync.run import Run
 from mail.transport.imap_search import uids_with_text
 from mail.transport.imap_session import ImapSession
-
-MOST = 500
-"""Messages of one search that are brought; whoever needs more types more words."""
 
 
 def run_searches(run: Run, session: ImapSession) -> None:
@@ -37,7 +34,7 @@ def search(run: Run, session: ImapSession, errand: Errand) -> None:
     selected = session.select(mailbox.name)
     if mailbox.uidvalidity not in {0, selected.uidvalidity}:
         raise MailError(Code.MAILBOX_MISSING, subject=mailbox.last_name)
-    hits = uids_with_text(session.connection, errand.query)[-MOST:]
+    hits = _find(run, session, errand, selected.uidvalidity)
     here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity, uid__in=hits)
     known = set(here.values_list("uid", flat=True))
     missing = sorted(set(hits) - known, reverse=True)
@@ -50,6 +47,27 @@ def search(run: Run, session: ImapSession, errand: Errand) -> None:
         _note(run, errand, hits, selected.uidvalidity, left=len(missing))
     _count_too(run, mailbox, run.report.fetched - before)
     _bring_their_texts(run, session, mailbox)
+
+
+def _find(run: Run, session: ImapSession, errand: Errand, uidvalidity: int) -> list[int]:
+    """The part of the hits that *errand* is for, of which it keeps the truth about all of them.
+
+    A part that was to begin below a uid of another numbering begins with the newest again.
+    """
+    found = uids_with_text(session.connection, errand.query)
+    goes_on = errand.before_uid and errand.uidvalidity == uidvalidity
+    left = [uid for uid in found.uids if uid < errand.before_uid] if goes_on else found.uids
+    part = left[-PART:]
+    note(
+        errand,
+        run.lease,
+        asked="" if found.words == errand.query else found.words,
+        uidvalidity=uidvalidity,
+        total=len(found.uids),
+        newer=len(found.uids) - len(left),
+        oldest_uid=part[0] if part else 0,
+    )
+    return part
 
 
 def _count_too(run: Run, mailbox: Mailbox, brought: int) -> None:
@@ -70,4 +88,4 @@ def _note(run: Run, errand: Errand, hits: list[int], uidvalidity: int, *, left: 
         mailbox=errand.mailbox, uidvalidity=uidvalidity, uid__in=hits
     ).newest_first()
     found = list(rows.values_list("pk", flat=True))
-    note(errand, run.lease, total=len(hits), done=len(hits) - left, found=found)
+    note(errand, run.lease, done=len(hits) - left, found=found)

@@ -216,11 +216,11 @@ class Wire(imaplib.IMAP4):
         self.untagged_responses.clear()
         try:
             return super()._command(name, *arguments)  # type: ignore[misc, no-any-return]
-        except ValueError as error:
+        except ValueError:
             # Newer libraries send no control characters, which IMAP allows in a quoted string. That
             # is about one command, not about the connection: nothing has been sent.
             self.literal = None
-            raise CommandRefused(str(error).encode(), "BAD") from None
+            raise CommandRefused(b"Control character", "BAD") from None
 
     def _command_complete(self, name: str, tag: bytes) -> tuple[str, list[bytes]]:
         """The answer, which is OK; anything else is raised as CommandRefused."""

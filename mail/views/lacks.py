@@ -107,7 +107,7 @@ def left_out_notices(folders: Sequence[Mailbox]) -> list[Notice]:
         Notice(
             title=sentence(lack),
             explanation=_("They have names that no mail program can use, or there are too many."),
-            next_step=_("On the server, give them shorter names without special signs."),
+            next_step=_("Rename or delete them on the server, or ask whoever runs it."),
         )
     ]
 

@@ -114,7 +114,7 @@ def test_folders_that_cannot_be_held_are_said_and_said_no_longer_when_they_can(
     assert "3 folders on the server cannot be shown here." in page
     page = annas.get(f"/options/email/{account.pk}/folders/").content.decode()
     assert "3 folders on the server cannot be shown here." in page
-    assert "special signs" in page
+    assert "Rename or delete them on the server" in page
     server.mailboxes = [INBOX]
     sync_account(account)
     assert lacks(account) == []

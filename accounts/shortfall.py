@@ -19,13 +19,15 @@ class Lack(StrEnum):
     CLOSED = "closed"  # the folder cannot be opened
     MISSING = "missing"  # counted by the server, and not taken
     SURPLUS = "surplus"  # here and not counted by the server
+    LEFT_OUT = "left_out"  # whole folders, which cannot be held: said of the account
     BEHIND = "behind"  # on its way
     UNREADABLE = "unreadable"  # here as a placeholder: it was fetched, and cannot be shown
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """*number* of *total* messages of a folder; ``name`` is without its parents."""
+    """*number* of *total* messages of a folder; ``name`` is without its parents. Where folders are
+    left out, *number* of them, and no name."""
 
     lack: Lack
     use: SpecialUse | None
@@ -84,6 +86,12 @@ def _template(shortfall: Shortfall) -> str:
         return ngettext(
             "%(folder)s holds %(count)s message that the server does not count.",
             "%(folder)s holds %(count)s messages that the server does not count.",
+            number,
+        )
+    if shortfall.lack is Lack.LEFT_OUT:
+        return ngettext(
+            "%(count)s folder on the server cannot be shown here.",
+            "%(count)s folders on the server cannot be shown here.",
             number,
         )
     if shortfall.lack is Lack.UNREADABLE:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import EmailAccount
 from mail.core.imap.folder_name import DISPLACED, as_it_was
 from mail.core.imap.special_use import SpecialUse
+from mail.core.imap.written_name import readable
 from mail.models.folder_standing import IN_ORDER, FolderStanding
 from mail.models.owned import OwnedQuerySet
 
@@ -39,6 +40,7 @@ class MailboxQuerySet(OwnedQuerySet["Mailbox"]):
 
 class Mailbox(FolderStanding):
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="mailboxes")
+    # Names the folder in every command; as people read it: ``known_as``.
     name = models.CharField(max_length=1000)
     delimiter = models.CharField(max_length=4, blank=True, default="")
     special_use = models.CharField(max_length=12, blank=True, default="")
@@ -64,6 +66,8 @@ class Mailbox(FolderStanding):
     # Why the folder cannot be opened, while it cannot.
     problem_code = models.CharField(max_length=40, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
+    # Of the inbox, for its account: folders that the server lists and that cannot be held here.
+    folders_left_out = models.PositiveIntegerField(default=0)
     # Counters kept by ingest, so that no page counts rows.
     stored_count = models.PositiveIntegerField(default=0)
     unseen_count = models.PositiveIntegerField(default=0)
@@ -98,8 +102,9 @@ class Mailbox(FolderStanding):
 
     @property
     def known_as(self) -> str:
-        """The name that a person knows, also when another folder has taken it since."""
-        return as_it_was(self.name)
+        """The name that a person knows, also when another folder has taken it since, or when its
+        octets are no name."""
+        return readable(as_it_was(self.name), self.delimiter)
 
     @property
     def sort_key(self) -> tuple[int, str]:

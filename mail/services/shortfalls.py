@@ -26,8 +26,18 @@ def counted(folders: QuerySet[Mailbox]) -> QuerySet[Mailbox]:
 
 
 def shortfalls(folders: Iterable[Mailbox]) -> tuple[Shortfall, ...]:
-    """Of *folders* that :func:`counted` yielded; empty when everything is here."""
-    return tuple(found for folder in folders if (found := shortfall_of(folder)))
+    """Of *folders* that :func:`counted` yielded; empty when everything is here. Last comes what is
+    in none of them."""
+    folders = list(folders)
+    found = [found for folder in folders if (found := shortfall_of(folder))]
+    left_out = left_out_of(folders)
+    return (*found, left_out) if left_out else tuple(found)
+
+
+def left_out_of(folders: Iterable[Mailbox]) -> Shortfall | None:
+    """Folders that the server of the account of *folders* lists and that cannot be held here."""
+    number = sum(folder.folders_left_out for folder in folders)
+    return Shortfall(Lack.LEFT_OUT, None, "", number=number, total=number) if number else None
 
 
 def shortfall_of(folder: Mailbox) -> Shortfall | None:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from imapclient import IMAPClient
-from imapclient.imap_utf7 import decode as decode_utf7
-from imapclient.imap_utf7 import encode as encode_utf7
 
 from mail.core.endpoint import Endpoint, Security, Service
 from mail.core.errors import Code, MailError, clean_alerts
@@ -21,6 +19,7 @@ from mail.core.imap.login_reply import command_problem, login_problem
 from mail.core.imap.quirks import Quirk, quirks_of
 from mail.core.imap.response import Piece
 from mail.core.imap.server_id import server_id
+from mail.core.imap.written_name import decoded, encoded
 from mail.core.oauth.sasl import AccessToken
 from mail.core.product import NAME, VERSION
 from mail.core.replies.hosts import usual_reason
@@ -182,6 +181,10 @@ class ImapConnection(IMAPClient):  # type: ignore[misc]
         finally:
             self.wire.shutdown()
 
+    def _normalise_folder(self, name: str) -> bytes:
+        """The library's way to write a mailbox name, for what of its commands we use."""
+        return mailbox_argument(name)
+
     def _create_IMAP4(self) -> Wire:  # noqa: N802 - the library's name
         endpoint, policy = self.endpoint, self._policy
         if endpoint.security is Security.NONE and not guard.plaintext_allowed(
@@ -259,14 +262,13 @@ def quoted(octets: bytes) -> bytes:
 
 
 def mailbox_argument(name: str) -> bytes:
-    """*name* as commands carry it (RFC 3501 §5.1.3); control characters end up encoded."""
-    return quoted(encode_utf7(name))
+    """*name* as commands carry it: the octets that LIST gave, or that another program would write.
+
+    Servers that list other octets than ASCII take them in a quoted string as well.
+    """
+    return quoted(encoded(name))
 
 
 def mailbox_name(octets: bytes) -> str | None:
-    """The name that LIST wrote as *octets*; None for one that we could not write back alike."""
-    try:
-        name = decode_utf7(octets)
-        return name if encode_utf7(name) == octets and name.isprintable() else None
-    except ValueError:
-        return None
+    """The name that LIST wrote as *octets*; None for one that no command can carry."""
+    return decoded(octets)

@@ -214,7 +214,13 @@ class Wire(imaplib.IMAP4):
             self.settle()
         self._allow(self.timeout_s)
         self.untagged_responses.clear()
-        return super()._command(name, *arguments)  # type: ignore[misc, no-any-return]
+        try:
+            return super()._command(name, *arguments)  # type: ignore[misc, no-any-return]
+        except ValueError:
+            # Newer libraries send no control characters, which IMAP allows in a quoted string. That
+            # is about one command, not about the connection: nothing has been sent.
+            self.literal = None
+            raise CommandRefused(b"Control character", "BAD") from None
 
     def _command_complete(self, name: str, tag: bytes) -> tuple[str, list[bytes]]:
         """The answer, which is OK; anything else is raised as CommandRefused."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -21,6 +23,7 @@ from mail.services.shortfalls import counted
 from mail.views import fragment
 from mail.views.chosen import account_query, accounts_of
 from mail.views.folder_states import FolderState, folder_state
+from mail.views.lacks import left_out_notices
 from mail.views.notices import account_notices
 from mail.views.present import inbox_url
 
@@ -30,12 +33,13 @@ from mail.views.present import inbox_url
 def folders(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(EmailAccount.objects.for_user(request.user), pk=account_id)
     seen = EventSequence.of(request.user.pk).number
-    rows = folder_states(account)
+    shown = list(counted(Mailbox.objects.filter(account=account).shown()))
+    rows = folder_states(account, shown)
     context = {
         "account": account,
         "subscribed": [row for row in rows if row.subscribed],
         "others": [row for row in rows if not row.subscribed],
-        "notices": account_notices(account),
+        "notices": [*account_notices(account), *left_out_notices(shown)],
         "form": WindowForm(None, account.sync_window_days),
         "new_url": reverse("folder_new") + account_query(account, accounts_of(request)),
         "events_from": seen,
@@ -45,8 +49,8 @@ def folders(request: AuthenticatedRequest, account_id: int) -> HttpResponse:
     return render(request, "mail/folders.html", context)
 
 
-def folder_states(account: EmailAccount) -> list[FolderState]:
-    shown = counted(Mailbox.objects.filter(account=account).shown())
+def folder_states(account: EmailAccount, shown: Iterable[Mailbox]) -> list[FolderState]:
+    """Of the folders *shown*, counted."""
     refused = _refused(account)
     rows = sorted(shown, key=lambda row: row.sort_key)
     return [folder_state(row, refused, works=account.works) for row in rows]

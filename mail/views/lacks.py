@@ -17,7 +17,7 @@ from accounts.models import EmailAccount
 from accounts.shortfall import Shortfall, sentence
 from accounts.window_words import window_word
 from mail.models import Mailbox
-from mail.services.shortfalls import shortfall_of, shortfalls
+from mail.services.shortfalls import left_out_of, shortfall_of, shortfalls
 from mail.views.present import Notice
 
 SHOWN = 2
@@ -96,6 +96,20 @@ def _all_but(number: int) -> str:
         number,
     )
     return words % {"count": number_format(number, force_grouping=True)}
+
+
+def left_out_notices(folders: Sequence[Mailbox]) -> list[Notice]:
+    """That the server has more folders than are shown, and what can be done about it there."""
+    lack = left_out_of(folders)
+    if lack is None:
+        return []
+    return [
+        Notice(
+            title=sentence(lack),
+            explanation=_("They have names that no mail program can use, or there are too many."),
+            next_step=_("Rename or delete them on the server, or ask whoever runs it."),
+        )
+    ]
 
 
 def held_notices(account: EmailAccount, folders: Sequence[Mailbox]) -> list[Notice]:

@@ -78,11 +78,15 @@ class ChaosProxy(TcpServer):
             # One thread for both directions: an encrypted socket does not bear two.
             while data := _next(client, server):
                 if data.source is client:
-                    server.sendall(data.octets)
+                    server.sendall(self.asked(data.octets))
                 elif not self._answer(data.octets, sent, client, fault):
                     return
                 else:
                     sent += len(data.octets)
+
+    def asked(self, octets: bytes) -> bytes:
+        """What the server hears of what the client says."""
+        return octets
 
     def _to_client(self, sock: socket.socket) -> ssl.SSLSocket:
         return self._world.certificate.server_context().wrap_socket(sock, server_side=True)

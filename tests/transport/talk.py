@@ -40,7 +40,7 @@ def improvising(answer: Callable[[str], bytes | None]) -> Script:
         connection.send_line("* OK ready")
         tag = ""
         while True:
-            line = connection.read_line().decode().strip()
+            line = connection.read_line().decode("utf-8", "surrogateescape").strip()
             if line == "DONE":
                 command = line
             else:

@@ -42,20 +42,6 @@ def test_every_way_to_write_a_mailbox_name_is_read() -> None:
     ]
 
 
-def test_a_name_that_cannot_be_written_back_is_listed_but_not_opened() -> None:
-    reply = b'* LIST () "/" "&Bad"\r\n* LIST () "/" "&AAo-"\r\n* LIST () "/" "\xff"\r\nTAG OK x\r\n'
-    with session_with(answering("LIST", reply)) as (session, _):
-        assert [mailbox.selectable for mailbox in session.list_mailboxes()] == [False] * 3
-
-
-def test_too_many_mailboxes_are_cut_and_keep_the_inbox() -> None:
-    lines = b"".join(b'* LIST () "/" "%d"\r\n' % number for number in range(10_000))
-    reply = lines + b'* LIST () "/" INBOX\r\nTAG OK done\r\n'
-    with session_with(answering("LIST", reply)) as (session, _):
-        listed = session.list_mailboxes()
-    assert (len(listed), listed[0].name) == (5_000, "INBOX")
-
-
 def test_a_mailbox_without_uidvalidity_is_not_used() -> None:
     with session_with(answering("SELECT", b"* 3 EXISTS\r\nTAG OK done\r\n")) as (session, _):
         with pytest.raises(MailError) as raised:

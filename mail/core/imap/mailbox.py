@@ -23,7 +23,8 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class ListedMailbox:
-    """One line of LIST (RFC 9051 §7.3.1). ``name`` is decoded and names it in every command.
+    """One line of LIST (RFC 9051 §7.3.1). ``name`` names it in every command: decoded, or kept as
+    :mod:`mail.core.imap.written_name` says. One that cannot be held has no name, and is counted.
 
     ``subscribed`` is True where the server does not tell (RFC 5258). ``mailbox_id`` outlives a
     rename (MAILBOXID, RFC 8474); empty without. ``status`` is None where it was not told as well
@@ -38,6 +39,11 @@ class ListedMailbox:
     mailbox_id: str = ""
     status: Selected | None = None
     is_view: bool = False
+    can_be_held: bool = True
+
+
+LEFT_OUT = ListedMailbox("", "", None, selectable=False, can_be_held=False)
+"""One that the server lists and no command can name, or that is one too many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from mail.core.imap.written_name import readable
+
 
 class SpecialUse(StrEnum):
     INBOX = "inbox"
@@ -93,5 +95,6 @@ def _by_attribute(name: str, attributes: tuple[bytes, ...]) -> SpecialUse | None
 
 def _well_known_part(name: str, delimiter: str) -> str:
     """The last part of *name* in lower case when its parent is one of ours, else nothing."""
+    name = readable(name, delimiter)
     parent, _, last = name.casefold().rpartition(delimiter) if delimiter else ("", "", name)
     return last.casefold() if parent in _PARENTS else ""

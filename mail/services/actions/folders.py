@@ -60,9 +60,9 @@ def make_row(account_id: int, name: str, delimiter: str, use: SpecialUse | None 
 def rename_folder(folder: Mailbox, name: str) -> None:
     """Folders below it keep their places and the mail its rows. Raises FolderFault, NotOwn."""
     _check_own(folder)
-    parent, _, last = folder.name.rpartition(folder.delimiter) if folder.delimiter else ("", "", "")
-    if name == (last or folder.name):
+    if name == folder.last_name:
         return
+    parent = folder.name.rpartition(folder.delimiter)[0] if folder.delimiter else ""
     whole = _whole_name(folder.account_id, name, parent, folder.delimiter, besides=folder)
     old_name = folder.name
     with transaction.atomic():

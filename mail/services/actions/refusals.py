@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
+from mail.core.imap.written_name import readable
 from mail.models import Mailbox, PendingAction
 from mail.models.event_sequence import EventName
 from mail.models.pending_action import ActionKind, PendingActionQuerySet
@@ -76,8 +77,8 @@ def _refusal(actions: list[PendingAction]) -> Refusal:
         kind=ActionKind(action.kind),
         count=len(actions),
         subject=action.message.subject if action.message else "",
-        name=action.name,
-        old_name=action.old_name,
+        name=readable(action.name),
+        old_name=readable(action.old_name),
         target=action.target,
-        problem=MailError(code, action.server_said, subject=action.name),
+        problem=MailError(code, action.server_said, subject=readable(action.name)),
     )

@@ -16,8 +16,7 @@ from mail.core.reading.listing import indexable
 from mail.core.sync.folders import HeldFolder, recognised
 from mail.models import Mailbox, Message
 from mail.services.errands.asking import subscriptions_asked
-from mail.services.overlay import folders_on_their_way
-from mail.services.sync import held_back
+from mail.services.sync import held_back, meanwhile
 from mail.services.sync.renamed import renamed
 from mail.services.sync.run import Run
 from mail.services.sync.vanished import vanish
@@ -46,11 +45,12 @@ class Folders:
 def bring_folders(run: Run, session: ImapSession) -> Folders:
     # Read before the server is asked: what a person wants meanwhile stands.
     wished = set(subscriptions_asked(run.account))
-    moving = folders_on_their_way(run.account.pk)
-    items = [item for item in session.list_mailboxes() if _is_storable(item.name)]
-    moving |= folders_on_their_way(run.account.pk)
-    listed = {item.name: item for item in items if not moving.hides(item.name)}
-    rows = {row.pk: row for row in Mailbox.objects.filter(account=run.account)}
+    before = meanwhile.as_it_is(run.account)
+    told = session.list_mailboxes()
+    items = [item for item in told if item.can_be_held and _is_storable(item.name)]
+    rows, moving = meanwhile.since(before, run.account)
+    names = {rows[pk].name for pk in moving.pks & rows.keys()}
+    listed = {item.name: item for item in items if meanwhile.is_news(item, names, moving)}
     held = [
         HeldFolder(row.pk, row.name, row.mailbox_id, row.uidvalidity)
         for row in rows.values()
@@ -59,9 +59,10 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
     known = recognised(held, listed.values())
     known |= renamed(session, held, listed, known)
     kept = {name: rows[folder.key] for name, folder in known.items()}
-    _write(run, kept, {name: _wished(item, kept, wished) for name, item in listed.items()})
+    _write(run, kept, {name: _wished(item, kept, wished) for name, item in listed.items()}, rows)
+    _note_left_out(run, len(told) - len(items))
     run.report.mailboxes = sum(_can_be_opened(item) for item in listed.values())
-    missing = rows.keys() - {row.pk for row in kept.values()} if _is_whole(listed) else set()
+    missing = rows.keys() - {row.pk for row in kept.values()} if _is_whole(items) else set()
     closed = [
         row
         for name, row in kept.items()
@@ -69,6 +70,17 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
     ]
     closed += [rows[pk] for pk in sorted(missing - moving.kept)]
     return Folders(opened=_ordered(kept, listed), closed=closed, listed=listed.keys())
+
+
+def _note_left_out(run: Run, number: int) -> None:
+    """On the inbox, which every account has, for its whole account."""
+    inbox = Mailbox.objects.filter(account=run.account).with_use(SpecialUse.INBOX)
+    if not inbox.exclude(folders_left_out=number).exists():
+        return
+    with transaction.atomic():
+        run.lease.renew()
+        inbox.update(folders_left_out=number)
+    run.report.folders += 1
 
 
 def _wished(
@@ -122,11 +134,11 @@ def _can_be_opened(item: ListedMailbox) -> bool:
     return item.selectable and not item.is_view
 
 
-def _is_whole(listed: Mapping[str, ListedMailbox]) -> bool:
+def _is_whole(items: Sequence[ListedMailbox]) -> bool:
     """A list without INBOX, which always exists (RFC 9051 §5.1), is a fault, not news; one that
     was cut says nothing of what it does not name."""
-    uses = {item.special_use for item in listed.values()}
-    return SpecialUse.INBOX in uses and len(listed) < MAILBOXES_LIMIT
+    uses = {item.special_use for item in items}
+    return SpecialUse.INBOX in uses and len(items) < MAILBOXES_LIMIT
 
 
 def _ordered(kept: Mapping[str, Mailbox], listed: Mapping[str, ListedMailbox]) -> list[Folder]:
@@ -148,18 +160,27 @@ def _order(mailbox: Mailbox) -> tuple[bool, bool, bool, tuple[int, str]]:
     )
 
 
-def _write(run: Run, kept: dict[str, Mailbox], listed: Mapping[str, ListedMailbox]) -> None:
+def _write(
+    run: Run,
+    kept: dict[str, Mailbox],
+    listed: Mapping[str, ListedMailbox],
+    rows: Mapping[int, Mailbox],
+) -> None:
     """Adds new folders to *kept*, and writes only what is not so already."""
     new = [item for name, item in listed.items() if name not in kept]
     changed = [row for name, row in kept.items() if _take_over(row, listed[name])]
-    moved = [row for name, row in kept.items() if row.name != name]
+    moved = {name: row for name, row in kept.items() if row.name != name}
     if not new and not changed and not moved:
         return
     with transaction.atomic():
         run.lease.renew()
-        _rename(moved, {row.pk: name for name, row in kept.items()})
+        # Looking for renamed folders may have taken its time: what a person named so has the name.
+        names = {pk: row.name for pk, row in rows.items()}
+        taken = meanwhile.taken_since(names, run.account, [*moved, *(item.name for item in new)])
+        _rename({name: row for name, row in moved.items() if name not in taken})
         if changed:
             Mailbox.objects.bulk_update(changed, _COLUMNS, batch_size=500)
+        new = [item for item in new if item.name not in taken]
         _free_names(run.account, [item.name for item in new])
         for item in new:
             row = Mailbox(account=run.account, name=item.name)
@@ -191,12 +212,12 @@ def _take_over(row: Mailbox, item: ListedMailbox) -> bool:
     return before != said
 
 
-def _rename(moved: Sequence[Mailbox], names: Mapping[int, str]) -> None:
+def _rename(moved: Mapping[str, Mailbox]) -> None:
     """By way of names that nobody has: two folders may have changed places."""
-    for row in moved:
-        _free_names(row.account, [names[row.pk]])
-        row.name = names[row.pk]
-        Mailbox.objects.filter(pk=row.pk).update(name=row.name)
+    for name, row in moved.items():
+        _free_names(row.account, [name])
+        row.name = name
+        Mailbox.objects.filter(pk=row.pk).update(name=name)
 
 
 def _free_names(account: EmailAccount, names: Sequence[str]) -> None:

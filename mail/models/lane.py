@@ -82,6 +82,8 @@ class Lane(models.Model):
     asked = models.PositiveBigIntegerField(default=0)
     # More of the same is left: it goes on behind the work of accounts that are up to date.
     bulk = models.BooleanField(default=False)
+    # All folders were listed since the account was last up to date: texts are what is left.
+    is_listed = models.BooleanField(default=False)
     owner = models.CharField(max_length=36, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveBigIntegerField(default=0)

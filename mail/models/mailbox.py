@@ -9,6 +9,7 @@ from accounts.models import EmailAccount
 from mail.core.imap.folder_name import DISPLACED, as_it_was
 from mail.core.imap.special_use import SpecialUse
 from mail.core.imap.written_name import readable
+from mail.models.folder_progress import FolderProgress
 from mail.models.folder_standing import IN_ORDER, FolderStanding
 from mail.models.owned import OwnedQuerySet
 
@@ -38,7 +39,7 @@ class MailboxQuerySet(OwnedQuerySet["Mailbox"]):
         return self.filter(special_use=use.value)
 
 
-class Mailbox(FolderStanding):
+class Mailbox(FolderStanding, FolderProgress):
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="mailboxes")
     # Names the folder in every command; as people read it: ``known_as``.
     name = models.CharField(max_length=1000)

@@ -127,6 +127,12 @@ def is_about_a_row(problem: Exception) -> bool:
     return isinstance(problem, ValueError | DataError) or state[:2] in {"22", "54"}
 
 
+def rows_of(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader) -> Rows:
+    """What would be stored of *record*: a placeholder where it cannot be read."""
+    [piece] = pieces_of([record])
+    return _prepare(mailbox, uidvalidity, record, read(piece))
+
+
 def _prepare(mailbox: Mailbox, uidvalidity: int, record: FetchedHeader, answer: Answer) -> Rows:
     if isinstance(answer, str):
         # One message that we cannot read must not stop the mailbox; its place is kept visible.

@@ -43,7 +43,7 @@ class Lease:
 
     def __init__(self, lane: Lane) -> None:
         self.lane_id, self.epoch, self.owner = lane.pk, lane.epoch, lane.owner
-        self.asked, self.failures = lane.asked, lane.failures
+        self.asked, self.failures, self.is_listed = lane.asked, lane.failures, lane.is_listed
         self.lost = self.released = False
         self.showed_life_at = time.monotonic()
 

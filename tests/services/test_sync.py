@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import OperationalError
@@ -90,17 +91,23 @@ def test_an_empty_mailbox_is_empty(
 def test_flags_for_which_there_was_no_time_are_brought_by_the_next_run(
     account: EmailAccount, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    message = message_in(inbox)
-    play_imap(monkeypatch, as_listed(message, Flags(seen=True)))
+    messages = [message_in(inbox) for _ in range(2)]
+    server = play_imap(monkeypatch, *(as_listed(one, Flags(seen=True)) for one in messages))
+    server.selected = replace(server.selected, exists=2)
+    monkeypatch.setattr(flags, "WINDOW", 1)
+
+    def too_late(run: Run) -> bool:
+        run.report.more = True
+        return False
+
     with monkeypatch.context() as patch:
-        patch.setattr(vanished, "let_go", lambda run, *_: setattr(run, "ends_at", 0))
+        now = partial(patch.setattr, Run, "goes_on", too_late)
+        patch.setattr(vanished, "let_go", lambda *_, **__: now())
         sync_account(account)
     inbox.refresh_from_db()
-    message.refresh_from_db()
-    assert (message.seen, inbox.highestmodseq) == (False, 0)
+    assert (Message.objects.filter(seen=True).count(), inbox.highestmodseq) == (1, 0)
     sync_account(account)
-    message.refresh_from_db()
-    assert message.seen
+    assert Message.objects.filter(seen=True).count() == 2
 
 
 def test_what_a_person_changes_while_the_flags_are_fetched_stands(

@@ -28,6 +28,7 @@ from mail.services.sync import quarantining, standing
 from mail.services.sync.next_look import next_look
 from mail.services.sync.order import bring_everything
 from mail.services.sync.report import Progress, SyncReport
+from mail.services.sync.round import note_end
 from mail.services.sync.run import Run
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ def _conclude(run: Run, started_at: datetime, problem: MailError | None) -> None
     elif not report.more:
         recovered = account.note_success(Service.IMAP, now)
     run.lease.release(due_at=due_at, failures=failures, bulk=report.more)
+    note_end(account, run.lease, run.round, more=report.more, failed=problem is not None)
     if recovered:
         _wake_the_others(account)
     SyncRun.objects.create(

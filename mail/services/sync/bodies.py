@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +12,7 @@ from mail.core.errors import MailError
 from mail.core.reading.work import Piece
 from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
-from mail.models.message import MessageState
+from mail.models.message import MessageQuerySet, MessageState
 from mail.services import events
 from mail.services.new_rows import NewText
 from mail.services.sync.batches import fill
@@ -39,26 +38,42 @@ PART_LIMIT_BYTES = 1024 * 1024  # readable text beyond this is cut, as when pars
 
 
 def bring_texts(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
-    listed = Message.objects.filter(mailbox=mailbox, state=MessageState.LISTED, missing_since=None)
+    """Of all that is listed there, but for what broke a connection before."""
+    listed = _listed(mailbox=mailbox, failures=0)
     # Nothing more is asked of the database, which then reads the index of what is listed.
-    rows = list(listed.order_by("-uid").values_list("pk", "uidvalidity", "failures"))
+    rows = list(listed.order_by("-uid").values_list("pk", "uidvalidity"))
     if not rows or not run.goes_on():
         return
     uidvalidity = session.uidvalidity_of(mailbox.name)
-    here = [(pk, failures) for pk, numbered, failures in rows if numbered == uidvalidity]
-    trusted = [pk for pk, failures in here if not failures]
-    run.expect(len(trusted))
-    for start in range(0, len(trusted), STRETCH):
-        _bring(run, session, trusted[start : start + STRETCH])
-    # One by one and behind the others: a server may hang up at one of them every time.
-    suspects = [(pk, failures) for pk, failures in here if failures]
-    for pk, _failures in sorted(suspects, key=itemgetter(1)):
+    here = [pk for pk, numbered in rows if numbered == uidvalidity]
+    run.expect(len(here))
+    for start in range(0, len(here), STRETCH):
+        if start and not run.goes_on():
+            return
+        _bring(run, session, here[start : start + STRETCH])
+
+
+def suspects(run: Run) -> list[tuple[int, int]]:
+    """What broke a connection before, as (message, folder), the least suspect first."""
+    rows = _listed(mailbox__account=run.account, failures__gt=0)
+    return list(rows.order_by("failures", "-uid").values_list("pk", "mailbox_id"))
+
+
+def bring_suspect(run: Run, session: ImapSession, mailbox: Mailbox, pk: int) -> None:
+    """One by itself, when all other work is done: a server may hang up at it every time."""
+    if not run.goes_on():
+        return
+    uidvalidity = session.uidvalidity_of(mailbox.name)
+    if _listed(pk=pk, uidvalidity=uidvalidity).exists():
         _bring(run, session, [pk])
 
 
+def _listed(**where: object) -> MessageQuerySet:
+    rows = Message.objects.filter(state=MessageState.LISTED, missing_since=None)
+    return rows.filter(**where)
+
+
 def _bring(run: Run, session: ImapSession, pks: Sequence[int]) -> None:
-    if not run.goes_on():
-        return
     messages = unread(pks)
     if here := texts_of_twins(run.account.pk, pks):
         _keep(run, here)
@@ -74,7 +89,7 @@ def _take(run: Run, session: ImapSession, waiting: dict[int, Unread]) -> bool:
     False when the time was over first.
     """
     arriving = _Arriving(session, waiting)
-    units = run.as_long_as_it_goes_on(arriving.units())
+    units = run.as_long_as_it_goes_on(arriving.units(), len(waiting))
     for unit, answers in run.reader.in_turn(units, _pieces):
         both = zip(unit, answers, strict=True)
         _keep(run, [kept_text(arrived.message, answer) for arrived, answer in both])

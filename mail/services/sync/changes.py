@@ -38,8 +38,8 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
         return
     if chosen is Way.CHANGES and _by_changes(run, session, mailbox, held, opened, newest):
         return
-    if run.goes_on():
-        compare_fully(run, session, mailbox, opened.selected)
+    # However late it is by now: what was opened has at least a step, or it would never be done.
+    compare_fully(run, session, mailbox, opened.selected)
 
 
 def _by_changes(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +15,8 @@ from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
 from mail.services.ingest import FLAG_COLUMNS, flag_values
 from mail.services.overlay import pending_flags
+from mail.services.sync import flags_reached
+from mail.services.sync.flags_reached import Reached
 from mail.services.sync.run import Run
 from mail.transport.imap_session import ImapSession
 
@@ -38,17 +41,42 @@ class Changed:
 def compare_flags(
     run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, uids: Sequence[int]
 ) -> bool:
-    """Whether the flags of *uids*, ascending, here are now those of the server."""
+    """Whether the flags of *uids*, ascending, here are now those of the server.
+
+    Where the budget ends before, ``run.report.more`` says so and the next run goes on there. One
+    window is compared in any case, so that a folder of any size comes to its end.
+    """
+    if run.flags_wait:
+        run.shorten()
+    begun = flags_reached.begun(run, mailbox, selected)
+    first, reached = bisect_right(uids, begun.uid), begun.uid
     settled = True
-    for start in range(0, len(uids), WINDOW):
-        if not run.goes_on():
+    for start in range(first, len(uids), WINDOW):
+        if start > first and not run.goes_on():
+            flags_reached.note(run, mailbox, replace(begun, uid=reached))
             return False
         window = uids[start : start + WINDOW]
         # Read before the server is asked: what a person changes meanwhile stands.
         here = _rows(mailbox, selected, window)
         told = session.fetch_flags(window)
         settled &= keep_flags(run, mailbox, _changed(run, here, told))
+        reached = window[-1] if settled else reached
+    settled &= _meanwhile(run, session, mailbox, selected, begun)
+    flags_reached.note(run, mailbox, flags_reached.NOWHERE)
     return settled
+
+
+def _meanwhile(
+    run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected, begun: Reached
+) -> bool:
+    """Whether what earlier runs compared has the flags that it got since *begun*, where the server
+    tells them."""
+    if not begun.uid or not selected.highestmodseq:
+        return True
+    if not begun.modseq:
+        return False
+    told = session.changed_since(begun.modseq, begun.uid + 1).flags
+    return take_over(run, mailbox, selected, told)
 
 
 def take_over(run: Run, mailbox: Mailbox, selected: Selected, told: Mapping[int, Flags]) -> bool:

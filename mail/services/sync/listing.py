@@ -19,9 +19,12 @@ def bring_missing(
 
     While one unit is stored the next is read, and the one behind it is on its way here.
     """
+    if not uids:
+        return True  # it goes on with what is here, however late it is
     run.expect(len(uids))
     units = session.header_batches(sorted(uids, reverse=True))
-    for unit, answers in run.reader.in_turn(run.as_long_as_it_goes_on(units), pieces_of):
+    as_many = run.as_long_as_it_goes_on(units, len(uids))
+    for unit, answers in run.reader.in_turn(as_many, pieces_of):
         _keep(run, mailbox, selected, unit, answers)
     return not run.report.more
 

@@ -6,14 +6,17 @@ A message that cannot be read gets a placeholder and holds up no other.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from mail.core.errors import MailError
 from mail.models import Mailbox, Message, Quarantined
-from mail.models.message import MessageState
+from mail.models.event_sequence import EventName
+from mail.models.message import MessageQuerySet, MessageState
 from mail.models.quarantine import Reason
-from mail.services.ingest import ingest_headers
+from mail.services import events
+from mail.services.ingest import count_mailbox, rows_of
+from mail.services.retaking import retake
 from mail.services.sync.run import Run
 from mail.services.texts import HANGS_UP_AFTER, POISON_AFTER
 from mail.transport.imap_session import ImapSession
@@ -38,30 +41,39 @@ def note_reasons(run: Run, problem: MailError | None) -> None:
         failed_again.update(retry_asked=False, tried_at=timezone.now())
 
 
-def take_again(run: Run, session: ImapSession) -> None:
-    """Records that could not be understood are fetched anew; they stand at the same place."""
+def asked_for(run: Run) -> list[Mailbox]:
+    """The folders in which somebody asked for a record once more."""
     if not Quarantined.objects.filter(account=run.account, retry_asked=True).exists():
+        return []
+    folders = Mailbox.objects.filter(pk__in=_asked(run).values("mailbox"), vanished_at=None)
+    return list(folders.order_by("pk"))
+
+
+def take_again(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
+    """Records of *mailbox* that could not be understood are fetched anew. Raises MailError."""
+    if not run.goes_on():
         return
+    selected = session.select(mailbox.name)
+    rows = _asked(run).filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
+    places = dict(rows.values_list("uid", "pk"))
+    records = [record for record in session.fetch_headers(sorted(places)) if record.uid in places]
+    taken = {places[one.uid]: rows_of(mailbox, selected.uidvalidity, one) for one in records}
+    with transaction.atomic():
+        run.lease.renew()
+        for pk, row in taken.items():
+            retake(pk, row)
+        count_mailbox(mailbox)
+        events.publish(run.account.user_id, EventName.MAIL)
+
+
+def _asked(run: Run) -> MessageQuerySet:
     without_record = Q(quarantine__reason=Reason.RECORD) | Q(content_id__startswith="p:")
-    asked = Message.objects.filter(
+    return Message.objects.filter(
         without_record,
         account=run.account,
         state=MessageState.UNREADABLE,
         quarantine__retry_asked=True,
     )
-    for mailbox in Mailbox.objects.filter(pk__in=asked.values("mailbox"), vanished_at=None):
-        if run.goes_on():
-            _take_again(run, session, mailbox, asked.filter(mailbox=mailbox))
-
-
-def _take_again(run: Run, session: ImapSession, mailbox: Mailbox, rows: QuerySet[Message]) -> None:
-    selected = session.select(mailbox.name)
-    places = dict(rows.filter(uidvalidity=selected.uidvalidity).values_list("uid", "pk"))
-    records = list(session.fetch_headers(sorted(places)))
-    with transaction.atomic():
-        run.lease.renew()
-        Message.rows.filter(pk__in=[places[record.uid] for record in records]).delete()
-        ingest_headers(mailbox, selected.uidvalidity, records, run.lease)
 
 
 def _quarantined(message: Message, problem: MailError | None) -> Quarantined:

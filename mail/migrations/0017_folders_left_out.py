@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0014_sync_run_bytes'),
+        ('mail', '0015_rounds_of_folders'),
     ]
 
     operations = [

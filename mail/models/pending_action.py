@@ -24,7 +24,6 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-
 from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from mail.models.mailbox import Mailbox
@@ -150,6 +149,8 @@ class PendingAction(models.Model):
                 name="action_refused",
                 condition=models.Q(state="refused"),
             ),
+            # Serves the worker: whose turn it is, however many wait (actions/readiness.py).
+            models.Index(fields=["account", "failures", "id"], name="action_turn"),
         ]
 
     def __str__(self) -> str:

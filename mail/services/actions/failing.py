@@ -1,8 +1,8 @@
 """An attempt that failed for a reason that may pass: told again later, and at last put back.
 
-    1st, 2nd, 3rd failure ─▶ the group again, after pauses that grow
-    4th to 7th            ─▶ each message alone, so that one cannot keep the others from it
-    8th                   ─▶ put back, with the reason
+1st, 2nd, 3rd failure ─▶ the group again, after pauses that grow
+4th to 7th            ─▶ each message alone, so that one cannot keep the others from it
+8th                   ─▶ put back, with the reason
 """
 
 from __future__ import annotations

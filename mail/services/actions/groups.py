@@ -1,8 +1,9 @@
 """Which of the waiting actions are told next, together.
 
 Actions of one message keep their order; those of different messages do not depend on each other,
-so that all equal ones become one command, until it has failed too often. Folders are made and renamed before anything else,
-because their rows have the new names already; a folder is removed in its turn.
+so that all equal ones become one command, until it has failed too often. Folders are made and
+renamed before anything else, because their rows have the new names already; a folder is removed in
+its turn.
 """
 
 from __future__ import annotations

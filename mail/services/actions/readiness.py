@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from mail.core.imap.folder_name import is_below
 from mail.models import Mailbox, PendingAction
@@ -21,8 +22,8 @@ def ready(account_id: int) -> PendingActionQuerySet:
     failed = earlier.filter(message=OuterRef("message"), failures__gt=0)
     folder = OuterRef("mailbox")
     in_use = earlier.filter(Q(mailbox=folder) | Q(target=folder), message__isnull=False)
-    free = waiting.exclude(pk__in=waiting.paused().values("pk"))
-    free = free.exclude(Exists(failed)).exclude(Exists(in_use), kind=ActionKind.REMOVE)
+    free = waiting.exclude(not_before__gt=Now()).exclude(Exists(failed))
+    free = free.exclude(Q(kind=ActionKind.REMOVE) & Exists(in_use))
     held = _held_folders(account_id)
     if held:
         touches = Q(mailbox__in=held) | Q(target__in=held) | Q(message__mailbox__in=held)

@@ -102,27 +102,22 @@ def late_changes_of(account: OuterRef) -> Coalesce:
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
-def _not_reached(number: int) -> str:
-    words = ngettext(
-        "%(count)s change has not reached the server yet",
-        "%(count)s changes have not reached the server yet",
-        number,
-    )
-    return words % {"count": number_format(number, force_grouping=True)}
-
-
 def _about_late(state: str, number: int) -> list[str]:
     """What happens next, where that is the state; else how many they are."""
     if not number:
         return []
     if state == "late":
         return [_("We try again by ourselves, and put back what the server does not take.")]
+    return [_not_reached(number)]
+
+
+def _not_reached(number: int) -> str:
     words = ngettext(
         "%(count)s change has not reached the server yet.",
         "%(count)s changes have not reached the server yet.",
         number,
     )
-    return [words % {"count": number_format(number, force_grouping=True)}]
+    return words % {"count": number_format(number, force_grouping=True)}
 
 
 def _all_but(number: int) -> str:

@@ -55,7 +55,9 @@ def _why(code: Code) -> str:
         return _("The server said no.")
     if code is Code.INTERNAL:
         return _("We tried several times, and each time something went wrong on our side.")
-    return _("We tried several times, and the server broke off or did not answer each time.")
+    return _(
+        "We tried several times. Each time the server broke off, was too busy or did not answer."
+    )
 
 
 def _title(refusal: Refusal) -> str:

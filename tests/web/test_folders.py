@@ -279,6 +279,6 @@ def test_what_was_refused_is_late_no_more_and_says_what_was_tried(
     late_changes(inbox, 1, failures=8, state=ActionState.REFUSED, problem_code=Code.DROPPED)
     shown = annas.get("/inbox/").content.decode()
     assert "Up to date" in shown
-    assert "the server broke off or did not answer each time" in shown
+    assert "Each time the server broke off, was too busy or did not answer." in shown
     PendingAction.objects.update(problem_code=Code.NO_RIGHTS)
-    assert "did not answer each time" not in annas.get("/inbox/").content.decode()
+    assert "We tried several times" not in annas.get("/inbox/").content.decode()

@@ -280,5 +280,5 @@ def test_what_was_refused_is_late_no_more_and_says_what_was_tried(
     shown = annas.get("/inbox/").content.decode()
     assert "Up to date" in shown
     assert "Each time the server broke off, was too busy or did not answer." in shown
-    PendingAction.objects.update(problem_code=Code.NO_RIGHTS)
-    assert "We tried several times" not in annas.get("/inbox/").content.decode()
+    PendingAction.objects.update(problem_code=Code.COMMAND_REFUSED)
+    assert "The server said no." in annas.get("/inbox/").content.decode()

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0015_rounds_of_folders'),
+        ('mail', '0016_changes_that_fail'),
     ]
 
     operations = [

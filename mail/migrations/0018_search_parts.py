@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0014_sync_run_bytes'),
+        ('mail', '0017_folders_left_out'),
     ]
 
     operations = [

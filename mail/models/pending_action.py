@@ -1,7 +1,8 @@
 """A change made here that the server has yet to learn, or that it refused.
 
     pending ──begin──▶ begun ──told──▶ (forgotten)
-       │                 └──refused──▶ refused ──dismissed──▶ (forgotten)
+       │               │  ▲ └──refused, or failed too often──▶ refused ──dismissed──▶ (forgotten)
+       │               └──┘ failed: told again after ``not_before``
        └──taken back──▶ (forgotten)
 
 *Begun* means that a worker may have told the server: from then on it can no longer be taken back,
@@ -15,10 +16,15 @@ knows (:attr:`Message.is_placeless`).
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple, Self
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from accounts.database_time import from_now
 from accounts.models import EmailAccount
 from mail.models.mailbox import Mailbox
 from mail.models.message import Message
@@ -39,6 +45,10 @@ class ActionKind(models.TextChoices):
     CREATE = "create"
     RENAME = "rename"
     REMOVE = "remove"
+
+
+LATE_AFTER = timedelta(minutes=2)
+"""A server that takes changes has taken one long before."""
 
 
 class FlagEffect(NamedTuple):
@@ -76,6 +86,14 @@ class PendingActionQuerySet(OwnedQuerySet["PendingAction"]):
         """What the server has not confirmed yet."""
         return self.exclude(state=ActionState.REFUSED)
 
+    def late(self) -> Self:
+        """Those waiting of which a person is to be told that the server has not got them."""
+        return self.waiting().filter(Q(failures__gt=0) | Q(created_at__lt=from_now(-LATE_AFTER)))
+
+    def paused(self) -> Self:
+        """Those waiting that failed a short while ago."""
+        return self.waiting().filter(not_before__gt=Now())
+
     def refused(self) -> Self:
         return self.filter(state=ActionState.REFUSED)
 
@@ -111,6 +129,10 @@ class PendingAction(models.Model):
     # The target's UIDNEXT before it was first told: a copy that lies there has no smaller uid.
     copies_from = models.BigIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
+    # How many attempts ended in something that may pass, and until when it is left alone. The
+    # database's own default, for rows that are written without (actions/noting.py).
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=ActionState.choices, default=ActionState.PENDING)
     problem_code = models.CharField(max_length=40, blank=True, default="")
     server_said = models.CharField(max_length=500, blank=True, default="")
@@ -127,6 +149,8 @@ class PendingAction(models.Model):
                 name="action_refused",
                 condition=models.Q(state="refused"),
             ),
+            # Serves the worker: whose turn it is, however many wait (actions/readiness.py).
+            models.Index(fields=["account", "failures", "id"], name="action_turn"),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +160,11 @@ class PendingAction(models.Model):
     def effect(self) -> FlagEffect | None:
         """What it does to a flag; None for everything else."""
         return FLAG_EFFECTS.get(ActionKind(self.kind))
+
+    @property
+    def is_late(self) -> bool:
+        """As :meth:`PendingActionQuerySet.late`, by our own clock."""
+        return self.failures > 0 or timezone.now() - self.created_at > LATE_AFTER
 
     @property
     def has_place(self) -> bool:

@@ -10,10 +10,12 @@ chooses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
-from mail.models import Mailbox, Message, MessageBody
+from mail.models import Mailbox, Message, MessageBody, PendingAction
 from mail.models.message import MessageState
+from mail.models.pending_action import FLAG_EFFECTS, ActionKind
 from mail.services import overlay
 from mail.services.finding import found
 from mail.services.identity import ALIKE, Identity, identity_of
@@ -35,13 +37,15 @@ def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
         return set()
     matched = overlay.renumbered(mailbox, fresh)
     free = _free_rows(mailbox, fresh)
-    ours = overlay.pending_flags(mailbox.account_id) if free else {}
+    given: list[int] = []
     for message in fresh:
         rows = free.get(identity_of(message))
         if rows and message.uid not in matched:
             old = rows.pop()
-            _give_place(old, message, kept=ours.get(old, frozenset()))
+            _give_place(old, message)
+            given.append(old)
             matched.add(message.uid)
+    _lay_over(given)
     return matched
 
 
@@ -59,6 +63,7 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
         if rows := newer.get(identity_of(old)):
             _unite(old, rows.pop())
             moved.add(old.pk)
+    _lay_over(moved)
     return moved
 
 
@@ -102,7 +107,10 @@ def _newer_rows(mailbox: Mailbox, missed: Sequence[Message]) -> dict[Identity, l
 
 
 def _unite(old: Message, newer: Message) -> None:
-    """What hangs on the newer row hangs on the old one, which takes its place."""
+    """What hangs on the newer row hangs on the old one, which takes its place. Both are locked as a
+    click locks them, and read again: nobody changes the newer one between that and its end."""
+    both = Message.rows.select_for_update(of=("self",)).filter(pk__in=[old.pk, newer.pk])
+    newer = {row.pk: row for row in both.order_by("pk")}[newer.pk]
     for relation in Message._meta.related_objects:
         if not relation.one_to_one:
             rows = relation.related_model._base_manager
@@ -122,7 +130,20 @@ def _take_text(old: Message, newer: Message) -> None:
     Message.rows.filter(pk=old.pk).update(**text)
 
 
-def _give_place(pk: int, message: Message | NewMessage, kept: frozenset[str] = frozenset()) -> None:
-    """The flags *kept* are a person's, and stay until the server has learnt them."""
-    place = {name: getattr(message, name) for name in _PLACE if name not in kept}
+def _give_place(pk: int, message: Message | NewMessage) -> None:
+    place = {name: getattr(message, name) for name in _PLACE}
     Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
+
+
+def _lay_over(pks: Collection[int]) -> None:
+    """A person's flags stand until the server has learnt them. Asked after the rows were written,
+    which locks them: what is clicked from now on waits for our commit."""
+    if not pks:
+        return
+    ours = PendingAction.objects.waiting().filter(message__in=pks, kind__in=list(FLAG_EFFECTS))
+    flags: dict[int, dict[str, bool]] = defaultdict(dict)
+    for pk, kind in ours.order_by("pk").values_list("message_id", "kind"):
+        effect = FLAG_EFFECTS[ActionKind(kind)]
+        flags[pk or 0][effect.column] = effect.value
+    for pk, columns in flags.items():
+        Message.rows.filter(pk=pk).update(**columns)

@@ -38,7 +38,7 @@ from mail.views.chosen import (
     named_account,
     unseen,
 )
-from mail.views.lacks import AccountStatus, account_status, held_notices
+from mail.views.lacks import AccountStatus, account_status, held_notices, late_changes_of
 from mail.views.list_end import list_end
 from mail.views.list_rows import Listed, drawn_rows
 from mail.views.notices import account_notices, outgoing_row
@@ -111,6 +111,7 @@ def _annotated_accounts() -> EmailAccountQuerySet:
         events_from=Coalesce(Subquery(sequence), 0),
         # Not each look that somebody takes: nothing tells the page that one is over.
         is_syncing=Exists(lane.filter(bulk=True)),
+        late_changes=late_changes_of(OuterRef("pk")),
         was_refused=Exists(PendingAction.objects.refused().filter(account=OuterRef("pk"))),
     ).order_by("pk")
 
@@ -270,7 +271,8 @@ def _status(
     account: EmailAccount, mailboxes: list[Mailbox], progress: Progress | None
 ) -> AccountStatus:
     is_syncing = bool(progress) or _annotated(account).is_syncing
-    return account_status(account, mailboxes, is_syncing=is_syncing)
+    late = _annotated(account).late_changes
+    return account_status(account, mailboxes, is_syncing=is_syncing, late=late)
 
 
 def _empty_state(account: EmailAccount, rows: str) -> str:

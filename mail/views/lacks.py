@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -16,7 +18,7 @@ from accounts.clock import moment
 from accounts.models import EmailAccount
 from accounts.shortfall import Shortfall, sentence
 from accounts.window_words import window_word
-from mail.models import Mailbox
+from mail.models import Mailbox, PendingAction
 from mail.services.shortfalls import left_out_of, shortfall_of, shortfalls
 from mail.views.present import Notice
 
@@ -29,8 +31,9 @@ OLD_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """``state`` is ``attention``, ``incomplete``, ``syncing``, ``old``, ``unreadable`` (nothing is
-    missing, and not all of it can be read) or ``ok``; ``url`` leads to more of it where there is,
+    """``state`` is ``attention``, ``incomplete``, ``late`` (changes made here are not on the server
+    yet), ``syncing``, ``old``, ``unreadable`` (nothing is missing, and not all of it can be read)
+    or ``ok``; ``url`` leads to more of it where there is,
     ``window_url`` to where ``window``, how far back mail is held, is chosen."""
 
     state: str
@@ -43,20 +46,21 @@ class AccountStatus:
 
 
 def account_status(
-    account: EmailAccount, folders: Sequence[Mailbox], *, is_syncing: bool
+    account: EmailAccount, folders: Sequence[Mailbox], *, is_syncing: bool, late: int = 0
 ) -> AccountStatus:
-    """*folders* are the account's, counted. "Up to date" is said only when all are in order; what
-    cannot be read is said in the same sentence."""
+    """*folders* are the account's, counted; *late* is how many changes are not on the server yet.
+    "Up to date" is said only when all is in order; what cannot be read is said in the same
+    sentence."""
     found = shortfalls(folders)
-    state, label = _standing(account, found, is_syncing=is_syncing)
+    state, label = _standing(account, found, is_syncing=is_syncing, late=late)
     is_missing = state == "incomplete"
-    lines = tuple(sentence(lack) for lack in found if lack.is_missing) if is_missing else ()
+    lines = [sentence(lack) for lack in found if lack.is_missing] if is_missing else []
     folders_url = reverse("account_folders", args=[account.pk])
     url, url_label = _further(account, state, folders_url)
     return AccountStatus(
         state,
         label,
-        lines=lines[:SHOWN],
+        lines=(*lines[:SHOWN], *_about_late(state, late)),
         url=url,
         url_label=url_label,
         window=window_word(account.sync_window_days),
@@ -73,12 +77,14 @@ def _further(account: EmailAccount, state: str, folders_url: str) -> tuple[str, 
 
 
 def _standing(
-    account: EmailAccount, found: Sequence[Shortfall], *, is_syncing: bool
+    account: EmailAccount, found: Sequence[Shortfall], *, is_syncing: bool, late: int
 ) -> tuple[str, str]:
     if not account.works:
         return "attention", _("Needs attention")
     if any(lack.is_missing for lack in found):
         return "incomplete", _("Not everything is here")
+    if late:
+        return "late", _not_reached(late)
     if is_syncing or account.synced_at is None or any(lack.passes for lack in found):
         return "syncing", _("Synchronising")
     looked_at = account.imap_worked_at or account.synced_at
@@ -87,6 +93,31 @@ def _standing(
     if found:
         return "unreadable", _all_but(sum(lack.number for lack in found))
     return "ok", _("Up to date")
+
+
+def late_changes_of(account: OuterRef) -> Coalesce:
+    """How many changes are to be said of, as a column of a query for accounts."""
+    rows = PendingAction.objects.late().filter(account=account).order_by().values("account")
+    number = rows.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def _about_late(state: str, number: int) -> list[str]:
+    """What happens next, where that is the state; else how many they are."""
+    if not number:
+        return []
+    if state == "late":
+        return [_("We try again by ourselves, and put back what the server does not take.")]
+    return [_not_reached(number)]
+
+
+def _not_reached(number: int) -> str:
+    words = ngettext(
+        "%(count)s change has not reached the server yet.",
+        "%(count)s changes have not reached the server yet.",
+        number,
+    )
+    return words % {"count": number_format(number, force_grouping=True)}
 
 
 def _all_but(number: int) -> str:

@@ -14,6 +14,8 @@ from accounts.models import EmailAccount
 from accounts.problems import explain
 from accounts.who_acts import Actor, actor_of
 from crm_inbox.http import AuthenticatedRequest
+from mail.core.errors import Code
+from mail.core.imap.change_reply import REFUSED
 from mail.models import PendingAction
 from mail.models.pending_action import ActionKind
 from mail.services.actions.refusals import Refusal, dismiss, refusals
@@ -39,12 +41,22 @@ def _notice(refusal: Refusal) -> Notice:
     as_before = _("Everything is as it was before.")
     return Notice(
         title=_title(refusal),
-        explanation=words.explanation if knows_why else _("The server said no."),
+        explanation=words.explanation if knows_why else _why(refusal.problem.code),
         next_step=f"{as_before} {words.next_step}" if knows_why else as_before,
         action_url=reverse("refusal_put_away", args=[refusal.id]),
         action_label=_("Dismiss"),
         action_posts={},
         server_said=refusal.problem.server_said,
+    )
+
+
+def _why(code: Code) -> str:
+    if code in REFUSED:
+        return _("The server said no.")
+    if code is Code.INTERNAL:
+        return _("We tried several times, and each time something went wrong on our side.")
+    return _(
+        "We tried several times. Each time the server broke off, was too busy or did not answer."
     )
 
 

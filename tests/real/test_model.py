@@ -191,6 +191,7 @@ class TwoSides(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for _ in range(ROUNDS):
+            PendingAction.objects.update(not_before=None)  # pauses are over
             actions.replay(self.account)
             sync_account(self.account, budget_s=60)
         assert not PendingAction.objects.exists()

@@ -220,6 +220,7 @@ def test_a_connection_that_breaks_after_the_copy_leaves_no_second_copy(
     with monkeypatch.context() as patch:
         patch.setattr(ImapSession, "store_flags", _dropped)
         actions.replay(account)
+    PendingAction.objects.update(not_before=None)  # the pause is over
     actions.replay(account)
     agree(account)
     assert on_server(account, "Trash") == ["Letter 0", "Letter 1"]

@@ -66,6 +66,7 @@ class ChaosProxy(TcpServer):
         self._world = world
         self._plan = plan
         self._number_lock = threading.Lock()
+        self.hangs_up_at: re.Pattern[bytes] | None = None  # what the client says
         self.connections = 0
         self.faults_met: list[Kind] = []
 
@@ -78,6 +79,8 @@ class ChaosProxy(TcpServer):
             # One thread for both directions: an encrypted socket does not bear two.
             while data := _next(client, server):
                 if data.source is client:
+                    if self.hangs_up_at and self.hangs_up_at.search(data.octets):
+                        return
                     server.sendall(self.asked(data.octets))
                 elif not self._answer(data.octets, sent, client, fault):
                     return

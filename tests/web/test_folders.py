@@ -12,8 +12,11 @@ from accounts.models import EmailAccount
 from accounts.shortfall import Lack, Shortfall, sentence
 from crm_inbox.models import User
 from mail.core.endpoint import Service
-from mail.models import Errand, Lane, Mailbox, Message
+from mail.core.errors import Code, MailError
+from mail.models import Errand, Lane, Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
+from mail.models.pending_action import ActionKind, ActionState
+from mail.services import actions
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 
@@ -230,3 +233,52 @@ def test_a_search_of_somebody_else_is_not_shown(
     assert shown.status_code == 200
     assert "tau" not in shown.content.decode()
     assert oles.get(f"/folders/{inbox.pk}/server/").status_code == 404
+
+
+def late_changes(folder: Mailbox, number: int, **columns: object) -> None:
+    messages = [message_in(folder) for _ in range(number)]
+    actions.change_many(messages, ActionKind.SEEN)
+    PendingAction.objects.update(**columns)
+
+
+def test_a_change_that_was_made_a_moment_ago_is_nothing_to_speak_of(
+    annas: Client, inbox: Mailbox
+) -> None:
+    late_changes(inbox, 1)
+    assert "Up to date" in annas.get("/inbox/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "columns", [{"failures": 1}, {"created_at": timezone.now() - timedelta(minutes=5)}]
+)
+def test_changes_that_the_server_has_not_got_are_counted_instead_of_up_to_date(
+    annas: Client, inbox: Mailbox, columns: dict[str, object]
+) -> None:
+    late_changes(inbox, 2, **columns)
+    shown = annas.get("/inbox/").content.decode()
+    assert status(annas).state == "late"  # type: ignore[attr-defined]
+    assert "2 changes have not reached the server yet" in shown
+    assert "We try again by ourselves, and put back what the server does not take." in shown
+    assert "Up to date" not in shown
+
+
+def test_late_changes_are_told_beside_what_is_worse(annas: Client, inbox: Mailbox) -> None:
+    late_changes(inbox, 1, failures=1)
+    Mailbox.objects.filter(pk=inbox.pk).update(short_by=2, server_count=3)
+    assert status(annas).lines == (  # type: ignore[attr-defined]
+        "2 of 3 messages in Inbox could not be taken.",
+        "1 change has not reached the server yet.",
+    )
+    inbox.account.note_problem(Service.IMAP, MailError(Code.TIMEOUT))
+    assert status(annas).lines == ("1 change has not reached the server yet.",)  # type: ignore[attr-defined]
+
+
+def test_what_was_refused_is_late_no_more_and_says_what_was_tried(
+    annas: Client, inbox: Mailbox
+) -> None:
+    late_changes(inbox, 1, failures=8, state=ActionState.REFUSED, problem_code=Code.DROPPED)
+    shown = annas.get("/inbox/").content.decode()
+    assert "Up to date" in shown
+    assert "Each time the server broke off, was too busy or did not answer." in shown
+    PendingAction.objects.update(problem_code=Code.COMMAND_REFUSED)
+    assert "The server said no." in annas.get("/inbox/").content.decode()

@@ -64,6 +64,11 @@ def needs_a_person(code: Code) -> bool:
     return code in NEVER
 
 
+def is_of_the_account(code: Code) -> bool:
+    """Whether it is the account or ourselves that the server does not want, whatever is asked."""
+    return needs_a_person(code) or code in PAUSES
+
+
 def next_attempt_after(failures: int, code: Code, dice: random.Random = DICE) -> timedelta | None:
     """The pause after *failures* (≥ 1) failures in a row, or None: a person has to act first.
 

@@ -1,8 +1,9 @@
 """Which of the waiting actions are told next, together.
 
 Actions of one message keep their order; those of different messages do not depend on each other,
-so that all equal ones become one command. Folders are made and renamed before anything else,
-because their rows have the new names already; a folder is removed in its turn.
+so that all equal ones become one command, until it has failed too often. Folders are made and
+renamed before anything else, because their rows have the new names already; a folder is removed in
+its turn.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from mail.services.actions.places import Place
 
 GROUP_LIMIT = 200
 """Messages of one command: their uids fit into one line, and a killed worker repeats no more."""
+
+
+ALONE_AFTER = 3
+"""Failures of a group; then each message is told alone, and the one at fault is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +70,5 @@ def _group(actions: Sequence[PendingAction], places: Mapping[int, Place]) -> Gro
 
 def _key(action: PendingAction, places: Mapping[int, Place]) -> tuple[object, ...]:
     place = places[action.pk]
-    return action.kind, place.mailbox_id, place.uidvalidity, action.target_id
+    alone = action.pk if action.failures >= ALONE_AFTER else None
+    return action.kind, place.mailbox_id, place.uidvalidity, action.target_id, alone

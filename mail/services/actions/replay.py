@@ -2,14 +2,18 @@
 
 A worker that is killed has told some and forgotten to note it; the next one tells it again, which
 changes nothing. Nothing here waits for a folder that cannot be found: that is left to the next
-synchronisation, which is asked for.
+synchronisation, which is asked for. Nor for a change at which the server hangs up: that is noted on
+its action, and the others are told on another connection. Only that nobody can sign in is a problem
+of the account.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts import connect
@@ -26,12 +30,18 @@ from mail.models.pending_action import ActionKind, PendingActionQuerySet
 from mail.services import errands, events
 from mail.services.actions.groups import Group, next_group
 from mail.services.actions.places import places_of
+from mail.services.actions.readiness import ready
 from mail.services.actions.telling import Told, tell
 from mail.services.lanes import make_due
 from mail.services.leases import Lease, held
 from mail.services.stopping import go_on_or_stop
+from mail.transport.imap_session import ImapSession
 
 WAIT_FOR_SYNC = timedelta(seconds=60)
+"""Also for the next connections, where the server hung up on all of this run."""
+
+CONNECTIONS = 4
+"""Of one run. A server that hangs up on more is left alone for a while."""
 
 GONE_FOR = timedelta(minutes=10)
 """What another program moved is found again long before; what is still gone then, is gone."""
@@ -48,16 +58,24 @@ def replay(account: EmailAccount, *, only_due: bool = False) -> None:
         account.refresh_from_db()
         try:
             told = _replay_all(account, lease)
-            errands.run_short(account, lease)
+            is_all = errands.run_short(account, lease)
         except NotNow:
             raise  # the lane comes back
         except MailError as problem:
             _put_off(account, lease, problem)
         else:
-            is_all = not _waiting(account).exists()
-            if told.asks_for_sync or not is_all:
+            is_told = not ready(account.pk).exists()
+            if told.asks_for_sync or not is_told:
                 make_due(account.pk, LaneName.SYNC)
-            lease.release(due_at=None if is_all else from_now(WAIT_FOR_SYNC))
+            is_all = is_all and is_told
+            lease.release(due_at=_end_of_pause(account) if is_all else from_now(WAIT_FOR_SYNC))
+
+
+def _end_of_pause(account: EmailAccount) -> datetime | Combinable | None:
+    """When the first of what failed is told again; None when nothing waits."""
+    waiting = _waiting(account)
+    first: datetime | None = waiting.aggregate(first=Min("not_before"))["first"]
+    return first or (from_now(WAIT_FOR_SYNC) if waiting.exists() else None)
 
 
 def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
@@ -71,22 +89,33 @@ def _put_off(account: EmailAccount, lease: Lease, problem: MailError) -> None:
 
 
 def _replay_all(account: EmailAccount, lease: Lease) -> Told:
-    """Until nothing is left but what has to wait for a synchronisation."""
+    """Until nothing is left but what has to wait, for a synchronisation or because it failed.
+    Raises MailError when nobody can sign in."""
     _forget_gone(account, lease)
     told = Told()
-    if _next(account, told) is None:
-        return told
-    with connect.imap_session(account) as session:
-        while group := _next(account, told):
-            go_on_or_stop()
-            lease.go_on()
-            told |= tell(session, group, lease)
+    for _ in range(CONNECTIONS):
+        if _next(account, told) is None:
+            break
+        with connect.imap_session(account) as session:
+            told = _tell_all(session, account, told, lease)
+    return told
+
+
+def _tell_all(session: ImapSession, account: EmailAccount, told: Told, lease: Lease) -> Told:
+    """Until nothing is left, or the connection breaks."""
+    while group := _next(account, told):
+        go_on_or_stop()
+        lease.go_on()
+        of_group = tell(session, group, lease)
+        told |= of_group
+        if of_group.broke:
+            break
     return told
 
 
 def _next(account: EmailAccount, told: Told) -> Group | None:
-    waiting = _waiting(account).exclude(message__in=told.waits)
-    actions = list(waiting.select_related("message", "mailbox", "target")[:AT_A_TIME])
+    free = ready(account.pk).exclude(message__in=told.waits)
+    actions = list(free.select_related("message", "mailbox", "target")[:AT_A_TIME])
     return next_group(actions, places_of(actions))
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.change_reply import OF_THE_FOLDER, REFUSED
+from mail.core.sync.backoff import is_of_the_account
+from mail.core.sync.not_now import NotNow
 from mail.models import Mailbox, PendingAction
+from mail.models.event_sequence import EventName
 from mail.models.pending_action import FLAG_EFFECTS, OF_FOLDERS, ActionKind, ActionState
+from mail.services import events
 from mail.services.actions import settling
+from mail.services.actions.failing import note_failure
 from mail.services.actions.groups import Group
 from mail.services.actions.putting_back import put_back
 from mail.services.actions.telling_folders import tell_of_folder
 from mail.services.actions.transfer import move_together
-from mail.services.leases import Lease
+from mail.services.leases import Lease, LeaseLost
+from mail.services.stopping import Stopping
 from mail.transport import imap_change
 from mail.transport.imap_session import ImapSession
+
+log = logging.getLogger(__name__)
 
 _OF_ALL = OF_THE_FOLDER | {Code.MAILBOX_FULL}
 """Refusals that the halves of a group would get as well."""
@@ -27,19 +36,40 @@ _OF_ALL = OF_THE_FOLDER | {Code.MAILBOX_FULL}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``waits`` are messages that a synchronisation has to find first."""
+    """``waits`` are messages that a synchronisation has to find first; ``broke`` of one group that
+    the connection is of no use after it."""
 
     waits: frozenset[int] = frozenset()
     asks_for_sync: bool = False
+    broke: bool = False
 
     def __or__(self, other: Told) -> Told:
         return Told(self.waits | other.waits, self.asks_for_sync or other.asks_for_sync)
 
 
 def tell(session: ImapSession, group: Group, lease: Lease) -> Told:
-    """Raises MailError for what may pass by itself, and LeaseLost."""
+    """What may pass by itself is noted on the actions. Raises MailError when the server does not
+    want the account, LeaseLost, Stopping and what the database raises."""
     begun = _begin(group, lease)
-    return _tell(session, begun, lease) if begun.actions else Told()
+    if not begun.actions:
+        return Told()
+    try:
+        told = _tell(session, begun, lease)
+    except MailError as problem:
+        if isinstance(problem, NotNow) or is_of_the_account(problem.code):
+            raise
+        note_failure(begun.actions, problem, lease)
+        return Told(broke=problem.code is not Code.BUSY)
+    except (LeaseLost, Stopping, DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        # A fault of ours: it is told to the person like any other, and holds up nothing else.
+        log.exception("tell account=%s kind=%s", begun.actions[0].account_id, group.kind)
+        note_failure(begun.actions, MailError(Code.INTERNAL), lease)
+        return Told(broke=True)
+    if any(action.is_late for action in begun.actions):
+        events.publish(begun.actions[0].account.user_id, EventName.MAIL)  # pages say that it waits
+    return told
 
 
 def _begin(group: Group, lease: Lease) -> Group:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts import connect
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
 from mail.core.mime.as_text import source_as_text
+from mail.core.sync.backoff import is_of_the_account
+from mail.core.sync.not_now import NotNow
 from mail.models import Errand, Mailbox
 from mail.models.errand import ErrandKind
 from mail.services.errands.attempt import attempt, waiting
@@ -21,15 +25,33 @@ SOURCE_LIMIT_BYTES = 256 * 1024
 """What a person reads of a broken message. The rest is attachments in base64."""
 
 
-def run_short(account: EmailAccount, lease: Lease) -> None:
-    """What waits for the interactive lane. Raises MailError when the connection is at fault."""
-    errands = waiting(account, tuple(_DO))
-    if not errands:
-        return
-    with connect.imap_session(account) as session:
-        for errand in errands:
-            do = _DO[ErrandKind(errand.kind)]
+CONNECTIONS = 3
+"""Of one run: the errand at which the server hangs up does not keep the others from it."""
+
+
+def run_short(account: EmailAccount, lease: Lease) -> bool:
+    """What waits for the interactive lane; whether nothing is left for later. Raises MailError
+    when nobody can sign in."""
+    left = waiting(account, tuple(_DO))
+    for _ in range(CONNECTIONS):
+        if not left:
+            break
+        with connect.imap_session(account) as session:
+            left = _run(session, left, lease)
+    return not waiting(account, tuple(_DO))
+
+
+def _run(session: ImapSession, errands: Sequence[Errand], lease: Lease) -> list[Errand]:
+    """Those after the one at which the connection broke."""
+    for number, errand in enumerate(errands, start=1):
+        do = _DO[ErrandKind(errand.kind)]
+        try:
             attempt(errand, lease, lambda one, do=do: do(session, one, lease))  # type: ignore[misc]
+        except MailError as problem:
+            if isinstance(problem, NotNow) or is_of_the_account(problem.code):
+                raise
+            return list(errands[number:])
+    return []
 
 
 def give_source(session: ImapSession, errand: Errand, lease: Lease) -> None:

@@ -12,7 +12,7 @@ from mail.core.sync.plan import Held, Way, agrees, may_ask, way
 from mail.models import Mailbox
 from mail.services.sync import held_back, reconcile, standing
 from mail.services.sync.compare import compare_fully, compare_uids
-from mail.services.sync.flags import take_over
+from mail.services.sync.flags import take_over, telling
 from mail.services.sync.listing import bring_missing
 from mail.services.sync.run import Run
 from mail.services.sync.state import held_of, newest_row, note_seen, note_size, note_state
@@ -26,6 +26,7 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     newest = newest_row(run)
     held = held_of(mailbox)
     is_whole = run.full or reconcile.wants_a_look(mailbox)
+    telling_before = telling(run)
     opened = session.open_mailbox(mailbox.name, known=None if is_whole else may_ask(held))
     note_new_numbers(run, mailbox, opened.selected)
     note_size(run, mailbox, opened.selected)
@@ -36,14 +37,23 @@ def bring_folder(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
     if chosen is Way.NOTHING:
         note_seen(run, [mailbox], newest)
         return
-    if chosen is Way.CHANGES and _by_changes(run, session, mailbox, held, opened, newest):
+    if chosen is Way.CHANGES and _by_changes(
+        run, session, mailbox, held, opened, newest, telling_before=telling_before
+    ):
         return
     # However late it is by now: what was opened has at least a step, or it would never be done.
     compare_fully(run, session, mailbox, opened.selected)
 
 
 def _by_changes(
-    run: Run, session: ImapSession, mailbox: Mailbox, held: Held, opened: Opened, newest: int
+    run: Run,
+    session: ImapSession,
+    mailbox: Mailbox,
+    held: Held,
+    opened: Opened,
+    newest: int,
+    *,
+    telling_before: int | None,
 ) -> bool:
     """Whether the folder is now as the server has it, as far as counting shows."""
     selected = opened.selected
@@ -53,7 +63,7 @@ def _by_changes(
     changes = opened.changes or _asked(session, held)
     vanished = rows_at(mailbox, selected.uidvalidity, changes.vanished)
     vanish(run, mailbox, vanished)
-    settled = take_over(run, mailbox, selected, changes.flags)
+    settled = take_over(run, mailbox, selected, changes.flags, telling_before=telling_before)
     is_whole = agrees(held_of(mailbox) if new or vanished else held, selected)
     if vanished and mailbox.held_count:
         held_back.note_look(run, mailbox)

@@ -12,7 +12,8 @@ from django.db.models import F
 
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import Selected
-from mail.models import Mailbox, Message
+from mail.models import Lane, Mailbox, Message
+from mail.models.lane import LaneName
 from mail.services.ingest import FLAG_COLUMNS, flag_values
 from mail.services.overlay import pending_flags
 from mail.services.sync import flags_reached
@@ -75,19 +76,43 @@ def _meanwhile(
         return True
     if not begun.modseq:
         return False
+    telling_before = telling(run)
     told = session.changed_since(begun.modseq, begun.uid + 1).flags
-    return take_over(run, mailbox, selected, told)
+    return take_over(run, mailbox, selected, told, telling_before=telling_before)
 
 
-def take_over(run: Run, mailbox: Mailbox, selected: Selected, told: Mapping[int, Flags]) -> bool:
-    """The flags that were *told* by uid. Whether all that are held have them now."""
+def telling(run: Run) -> int | None:
+    """How often a worker has told the server what people change; None while one does."""
+    lane = Lane.objects.filter(account=run.account, name=LaneName.INTERACTIVE)
+    row = lane.values_list("epoch", "owner").first()
+    if row is None:
+        return 0
+    return None if row[1] else row[0]
+
+
+def take_over(
+    run: Run,
+    mailbox: Mailbox,
+    selected: Selected,
+    told: Mapping[int, Flags],
+    *,
+    telling_before: int | None,
+) -> bool:
+    """The flags that were *told* by uid. Whether all that are held have them now.
+
+    *telling_before* is :func:`telling` from before the server was asked. Where it is another one
+    now, a person's change may have been made and settled since, and what was told is older.
+    """
     if not told:
         return True
     here: dict[int, tuple[int, Values]] = {}
     uids = sorted(told)
     for start in range(0, len(uids), WINDOW):
         here |= _rows(mailbox, selected, uids[start : start + WINDOW])
-    return keep_flags(run, mailbox, _changed(run, here, told))
+    changed = _changed(run, here, told)
+    if changed and (telling_before is None or telling(run) != telling_before):
+        return False
+    return keep_flags(run, mailbox, changed)
 
 
 def keep_flags(run: Run, mailbox: Mailbox, changed: Sequence[Changed]) -> bool:

@@ -255,10 +255,10 @@ def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.fixture
 def decades(connected: MailWorld, kari: Box, account: EmailAccount) -> EmailAccount:
-    """Sixty old letters, one each half year, no two of one size; and four of this week."""
+    """Of sixty days, each half a year apart, two letters, no two of one size; four of this week."""
     for number in range(1, 61):
         got = time.time() - (61 - number) * 182 * DAY_S
-        said = [letter(number, "x" * number)]
+        said = [letter(number, "x" * number), letter(100 + number, "x" * (200 + number))]
         connected.dovecot.deliver_many(kari.address, said, received=got)
     connected.dovecot.deliver_many(kari.address, letters(61, 64))
     choose(account, 30)
@@ -316,7 +316,7 @@ def test_a_move_of_old_mail_survives_new_numbers(
     assert not PendingAction.objects.exists()
     assert Message.objects.get(mailbox=sent).pk == moved.pk
     assert len(connected.dovecot.stored(kari.address, "Sent")) == 1
-    assert len(connected.dovecot.stored(kari.address)) == 62
+    assert len(connected.dovecot.stored(kari.address)) == 122
 
 
 def test_what_has_left_here_is_not_brought_back_by_a_search(years: EmailAccount) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from mail.core.reading.work import LISTING, Answer, Piece, read
 from mail.models import Mailbox, Message
 from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
-from mail.services import events
+from mail.services import events, overlay
 from mail.services.finding import found
 from mail.services.leases import Lease
 from mail.services.new_rows import NewBody, NewMessage
@@ -64,7 +65,7 @@ def ingest_headers(
 
 
 def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
-    known, is_moved = _known(mailbox, uidvalidity, [message.uid for message, _ in prepared])
+    known, is_moved = _known(mailbox, uidvalidity, [message for message, _ in prepared])
     fresh = [pair for pair in prepared if pair[0].uid not in known]
     if matched := rematched(mailbox, [message for message, _ in fresh]):
         fresh = [pair for pair in fresh if pair[0].uid not in matched]
@@ -85,14 +86,32 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
     return len(fresh)
 
 
-def _known(mailbox: Mailbox, uidvalidity: int, uids: Sequence[int]) -> tuple[set[int], bool]:
-    """Those of *uids* whose rows are here, and whether one that was gone is shown again."""
-    columns = ("uid", "id", "gone_at")
+def _known(
+    mailbox: Mailbox, uidvalidity: int, messages: Sequence[NewMessage]
+) -> tuple[set[int], bool]:
+    """The uids of those *messages* whose rows are here, and whether one that was gone is shown
+    again."""
+    columns, uids = ("uid", "id", "gone_at"), [message.uid for message in messages]
     rows = found(Message, columns, "uid", uids, mailbox_id=mailbox.pk, uidvalidity=uidvalidity)
-    back = [pk for _uid, pk, gone_at in rows if gone_at]
-    if back:
-        Message.rows.filter(pk__in=back).update(gone_at=None, missing_since=None)
-    return {uid for uid, *_others in rows}, bool(back)
+    gone = {uid: pk for uid, pk, gone_at in rows if gone_at}
+    back = [(gone[message.uid], message) for message in messages if message.uid in gone]
+    return {uid for uid, *_others in rows}, _show_again(mailbox, back) if back else False
+
+
+def _show_again(mailbox: Mailbox, back: Sequence[tuple[int, NewMessage]]) -> bool:
+    """Whether any of the rows is: what a person has erased is not news. Meanwhile other programs
+    may have read or marked them; a flag that is a person's stays until the server has learnt it."""
+    erased = overlay.leaving_rows([pk for pk, _message in back])
+    ours = overlay.pending_flags(mailbox.account_id)
+    alike: dict[tuple[tuple[str, object], ...], list[int]] = defaultdict(list)
+    for pk, message in back:
+        if pk not in erased:
+            kept = ours.get(pk, frozenset())
+            flags = [(name, getattr(message, name)) for name in FLAG_COLUMNS if name not in kept]
+            alike[tuple(flags)].append(pk)
+    for told, pks in alike.items():
+        Message.rows.filter(pk__in=pks).update(gone_at=None, missing_since=None, **dict(told))
+    return bool(alike)
 
 
 def _create(rows: Sequence[Rows]) -> None:

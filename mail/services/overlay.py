@@ -38,6 +38,12 @@ def on_their_way_in(mailbox: Mailbox) -> QuerySet[PendingAction]:
     return moves.filter(message__mailbox=mailbox, message__uid__lte=0)
 
 
+def leaving_rows(pks: Collection[int]) -> set[int]:
+    """Those of the rows *pks* that leave their place as soon as the server is told."""
+    leaving = PendingAction.objects.waiting().leaving().filter(message__in=pks)
+    return set(leaving.values_list("message_id", flat=True))
+
+
 def waiting_rows(mailbox: Mailbox) -> set[int]:
     """Rows of *mailbox* that the server does not list there because it has not been told yet."""
     return set(on_their_way_in(mailbox).values_list("message_id", flat=True).distinct())
@@ -87,7 +93,7 @@ def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """
     if not fresh or not _leaving(mailbox).exists():
         return set()
-    lost = _without_number(mailbox, fresh[0].uidvalidity)
+    lost = without_number(mailbox, fresh[0].uidvalidity)
     lost = lost.filter(message__content_id__in=[message.content_id for message in fresh])
     by_content: dict[Identity, list[PendingAction]] = defaultdict(list)
     for action in lost.select_related("message"):
@@ -104,7 +110,7 @@ def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
 def forget_lost(mailbox: Mailbox, uidvalidity: int) -> int:
     """After *mailbox* was listed from end to end: what was to leave it and is not in it any more
     is no longer told to anybody; how many. Their rows go the way of all rows without a place."""
-    lost = _without_number(mailbox, uidvalidity)
+    lost = without_number(mailbox, uidvalidity)
     return len(lost.exclude(_earlier(ActionState.BEGUN)).delete()[1])
 
 
@@ -170,9 +176,9 @@ def _leaving(mailbox: Mailbox) -> PendingActionQuerySet:
     return PendingAction.objects.waiting().leaving().filter(mailbox=mailbox)
 
 
-def _without_number(mailbox: Mailbox, uidvalidity: int) -> PendingActionQuerySet:
-    """Those whose number is not one of the present *uidvalidity*, but for what the server cannot
-    have yet because an earlier move of the same message has not been told."""
+def without_number(mailbox: Mailbox, uidvalidity: int) -> PendingActionQuerySet:
+    """What leaves *mailbox* and whose number is not one of the present *uidvalidity*, but for what
+    the server cannot have yet because an earlier move of the same message has not been told."""
     lost = _leaving(mailbox).exclude(uidvalidity=uidvalidity, uid__gt=0)
     return lost.exclude(_earlier(ActionState.PENDING))
 

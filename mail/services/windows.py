@@ -21,7 +21,8 @@ def choose(account: EmailAccount, days: int, *, hide_older: bool = False) -> Non
     """Hold *days* of mail from now on, 0 for everything.
 
     A wider choice brings what is missing. A narrower one is for folders still to come and leaves
-    what is here, unless *hide_older*.
+    what is here, unless *hide_older*. A run in progress writes nothing over this
+    (:mod:`mail.services.sync.choice`).
     """
     day = first_day(days)
     with transaction.atomic():
@@ -47,9 +48,10 @@ def ask_for_older(mailbox: Mailbox) -> None:
 def _move_back(folders: MailboxQuerySet, day: date | None) -> None:
     rows = folders.filter(since__gt=day) if day else folders
     # What comes now was not missing.
-    rows.update(since=day, highestmodseq=0, compared_at=None, is_behind=True)
+    rows.update(since=day, older_asked=False, highestmodseq=0, compared_at=None, is_behind=True)
 
 
 def _narrow(folders: MailboxQuerySet, day: date) -> None:
+    folders.filter(older_asked=True).update(older_asked=False)
     rows = folders.filter(Q(since__isnull=True) | Q(since__lt=day))
     rows.update(since=day, hide_asked=True, highestmodseq=0, is_behind=True)

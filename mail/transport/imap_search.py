@@ -46,7 +46,16 @@ def search(
 
 def uids_since(connection: ImapConnection, day: date) -> list[int]:
     """What the server got on *day* or later, by the server's own clock and zone."""
-    return search(connection, f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year:04}")
+    return search(connection, f"SINCE {_said(day)}")
+
+
+def uids_between(connection: ImapConnection, first: date, behind: date) -> list[int]:
+    """What the server got on *first* or later, and before *behind*."""
+    return search(connection, f"SINCE {_said(first)} BEFORE {_said(behind)}")
+
+
+def _said(day: date) -> str:
+    return f"{day.day}-{MONTHS[day.month - 1]}-{day.year:04}"
 
 
 def existing(connection: ImapConnection, uids: Iterable[int]) -> set[int]:

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 from django.db import DataError, OperationalError
+from django.utils import timezone
 
 from accounts.models import EmailAccount
 from crm_inbox.models import User
 from mail.core.imap.flags import Flags
 from mail.core.mime.structure import WHOLE
 from mail.core.reading.work import read
-from mail.models import Mailbox, Message
+from mail.models import Mailbox, Message, PendingAction
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
+from mail.models.pending_action import ActionKind, ActionState
+from mail.services import actions, texts
 from mail.services import ingest as ingesting
-from mail.services import texts
 from mail.services.ingest import ingest_headers
 from mail.services.leases import Lease
 from mail.services.new_rows import NewText
@@ -254,3 +256,39 @@ def test_a_store_that_is_busy_costs_no_text(
         bring([message], {1: {WHOLE: b"Content-Type: text/plain\r\n\r\nHello"}})
     message.refresh_from_db()
     assert message.state == MessageState.LISTED
+
+
+def out_of_sight(*messages: Message) -> None:
+    rows = Message.rows.filter(pk__in=[message.pk for message in messages])
+    rows.update(gone_at=timezone.now())
+
+
+def test_what_comes_back_has_the_flags_of_now(inbox: Mailbox) -> None:
+    before = ingest(inbox, *(record(uid, b"Subject: %d\r\n\r\n" % uid) for uid in (1, 2, 3)))
+    out_of_sight(*before.values())
+    read = Flags(seen=True, keywords=("$Work",))
+    both = {1: read, 2: Flags(deleted=True), 3: Flags()}
+    back = ingest(inbox, *(record(uid, flags=flags) for uid, flags in both.items()))
+    assert [back[uid].pk for uid in (1, 2, 3)] == [before[uid].pk for uid in (1, 2, 3)]
+    assert (back[1].seen, back[1].keywords) == (True, "$Work")
+    assert (back[2].seen, back[2].deleted, back[3].seen) == (False, True, False)
+    inbox.refresh_from_db()
+    assert (inbox.stored_count, inbox.unseen_count) == (3, 1)
+
+
+def test_a_flag_that_the_server_has_yet_to_learn_comes_back_as_the_person_left_it(
+    inbox: Mailbox,
+) -> None:
+    message = ingest(inbox, record(1))[1]
+    actions.change(message, ActionKind.FLAG)
+    out_of_sight(message)
+    back = ingest(inbox, record(1, flags=Flags(seen=True)))[1]
+    assert (back.seen, back.flagged) == (True, True)
+
+
+def test_what_was_erased_here_does_not_come_back_with_a_listing(inbox: Mailbox) -> None:
+    message = ingest(inbox, record(1))[1]
+    actions.change(message, ActionKind.ERASE)
+    assert ingest(inbox, record(1)) == {}
+    PendingAction.objects.update(state=ActionState.REFUSED)
+    assert ingest(inbox, record(1))[1].pk == message.pk

@@ -11,6 +11,7 @@ from mail.core.imap.mailbox import Changes, Opened, Selected
 from mail.core.sync.plan import Held, Way, agrees, may_ask, way
 from mail.models import Mailbox
 from mail.services.sync import held_back, reconcile, standing
+from mail.services.sync.choice import choice_of
 from mail.services.sync.compare import compare_fully, compare_uids
 from mail.services.sync.flags import take_over, telling
 from mail.services.sync.listing import bring_missing
@@ -56,7 +57,7 @@ def _by_changes(
     telling_before: int | None,
 ) -> bool:
     """Whether the folder is now as the server has it, as far as counting shows."""
-    selected = opened.selected
+    selected, choice = opened.selected, choice_of(mailbox)
     new = session.uids(held.uidnext) if selected.uidnext > held.uidnext else []
     if not bring_missing(run, session, mailbox, selected, new):
         return False
@@ -73,7 +74,7 @@ def _by_changes(
         return False
     # Where a person changed something meanwhile, the server is asked the same once more.
     modseq = {} if settled else {"highestmodseq": held.highestmodseq}
-    note_state(run, mailbox, selected, seen_until=newest, **modseq)
+    note_state(run, mailbox, selected, choice, seen_until=newest, **modseq)
     return True
 
 

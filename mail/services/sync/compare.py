@@ -12,6 +12,7 @@ from mail.models import Mailbox, Message
 from mail.services import overlay
 from mail.services.ingest import count_mailbox, counts_of
 from mail.services.sync import held_back, reconcile, standing, window
+from mail.services.sync.choice import choice_of
 from mail.services.sync.flags import compare_flags
 from mail.services.sync.gone import forget_lost, gone_from, rows_in
 from mail.services.sync.listing import bring_missing
@@ -29,6 +30,7 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
     newest = newest_row(run)
     before = rows_in(mailbox)  # what comes here meanwhile is not looked for
     selected, listed = _listed(run, session, mailbox, selected)
+    choice = choice_of(mailbox)  # before the row is read again
     both = sorted(_known(mailbox, selected) & set(listed))
     if not _is_brought(run, session, mailbox, selected, listed, before):
         return False
@@ -40,7 +42,8 @@ def compare_fully(run: Run, session: ImapSession, mailbox: Mailbox, selected: Se
     # Where a person changed something meanwhile, everything is looked at again.
     modseq = {} if settled else {"highestmodseq": 0}
     not_held = selected.exists - len(listed)
-    note_state(run, mailbox, selected, seen_until=newest, not_held=not_held, **modseq)
+    noted = {"not_held": not_held, **modseq}
+    note_state(run, mailbox, selected, choice, seen_until=newest, **noted)
     return True
 
 

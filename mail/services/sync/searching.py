@@ -13,6 +13,7 @@ from mail.models import Errand, Mailbox, Message
 from mail.models.errand import PART, ErrandKind
 from mail.models.message import MessageState
 from mail.services.errands.attempt import attempt, note, waiting
+from mail.services.overlay import moving_uids
 from mail.services.sync.batches import batches
 from mail.services.sync.bodies import bring_texts
 from mail.services.sync.listing import bring_batch
@@ -36,7 +37,8 @@ def search(run: Run, session: ImapSession, errand: Errand) -> None:
         raise MailError(Code.MAILBOX_MISSING, subject=mailbox.last_name)
     hits = _find(run, session, errand, selected.uidvalidity)
     here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity, uid__in=hits)
-    known = set(here.values_list("uid", flat=True))
+    # What has left here is on its way, and neither news nor missing.
+    known = set(here.values_list("uid", flat=True)) | moving_uids(mailbox, selected.uidvalidity)
     missing = sorted(set(hits) - known, reverse=True)
     _note(run, errand, hits, selected.uidvalidity, left=len(missing))
     before = run.report.fetched

@@ -70,15 +70,15 @@ def note_compared(run: Run, mailbox: Mailbox, selected: Selected) -> None:
     """Everything that could be brought has been. Call inside a transaction that renews the lease,
     after the rows."""
     now = timezone.now()
-    ours = _ours(mailbox, selected)
+    # What has left here already, and the server has yet to learn of, is not missing.
+    expected = _ours(mailbox, selected) + len(moving_uids(mailbox, selected.uidvalidity))
     counted = run.counted.get(mailbox.pk)
     if counted is None:
         # Within a window only a look at the uids tells, and the server said which changed.
-        counted = ours if mailbox.since else selected.exists
+        counted = expected if mailbox.since else selected.exists
     known: dict[str, object] = {
         "server_count": counted,
-        # What has left here already, and the server has yet to learn of, is not missing.
-        "short_by": counted - ours - len(moving_uids(mailbox, selected.uidvalidity)),
+        "short_by": counted - expected,
         "is_behind": False,
         "compared_at": now,
     }

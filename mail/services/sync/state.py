@@ -11,6 +11,7 @@ from mail.core.sync.plan import Held
 from mail.models import Mailbox, Message
 from mail.services.overlay import ahead_by_folder
 from mail.services.sync import standing
+from mail.services.sync.choice import Choice, while_chosen
 from mail.services.sync.run import Run
 
 
@@ -48,9 +49,16 @@ def note_size(run: Run, mailbox: Mailbox, selected: Selected) -> None:
 
 
 def note_state(
-    run: Run, mailbox: Mailbox, selected: Selected, *, seen_until: int, **more: object
+    run: Run,
+    mailbox: Mailbox,
+    selected: Selected,
+    choice: Choice,
+    *,
+    seen_until: int,
+    **more: object,
 ) -> None:
-    """Everything up to *selected* is held. *more* are further columns, or others than usual."""
+    """Everything up to *selected* is held, of what *choice* wants: nothing is noted once a person
+    has chosen otherwise. *more* are further columns, or others than usual."""
     noted: dict[str, object] = {
         "uidvalidity": selected.uidvalidity,
         "uidnext": selected.uidnext,
@@ -65,8 +73,8 @@ def note_state(
         return
     with transaction.atomic():
         run.lease.renew()
-        Mailbox.objects.filter(pk=mailbox.pk).update(**noted)
-        standing.note_compared(run, mailbox, selected)
+        if while_chosen(choice, mailbox).update(**noted):
+            standing.note_compared(run, mailbox, selected)
 
 
 def note_seen(run: Run, unchanged: Iterable[Mailbox], seen_until: int) -> None:

@@ -5,6 +5,8 @@ when somebody asks for older mail at the end of its list. New mail is always tak
 here already stays, so what is wanted is
 
     what came since that day  +  what is new  +  what is here and still on the server
+
+Under new numbers the last of these is looked for (:mod:`mail.services.sync.strays`).
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import EmailAccount
 from mail.core.imap.mailbox import Selected
 from mail.models import Mailbox, Message
+from mail.services.sync.choice import choice_of, read_again, while_chosen
 from mail.services.sync.gone import hide
 from mail.services.sync.run import Run
+from mail.services.sync.strays import numbered_anew
 from mail.transport.imap_search import existing, uids_since
 from mail.transport.imap_session import ImapSession
 
@@ -40,7 +45,8 @@ def wanted(run: Run, session: ImapSession, mailbox: Mailbox, selected: Selected)
         recent.update(session.uids(mailbox.uidnext))
     here = Message.objects.filter(mailbox=mailbox, uidvalidity=selected.uidvalidity)
     outside = set(here.values_list("uid", flat=True)) - recent
-    return sorted(recent | existing(session.connection, outside))
+    listed = recent | existing(session.connection, outside)
+    return sorted(listed | numbered_anew(run, session, mailbox, selected, listed))
 
 
 def counted(mailbox: Mailbox, selected: Selected, uids: Sequence[int]) -> int:
@@ -54,15 +60,26 @@ def first_day(days: int) -> date | None:
 
 
 def _settle(run: Run, session: ImapSession, mailbox: Mailbox) -> None:
-    """Fix the day of a folder that is new here, or move it as asked."""
+    """Fix the day of a folder that is new here, or move it as asked. What a person chooses
+    meanwhile stands, and *mailbox* says so afterwards; the next look settles it."""
     if mailbox.hide_asked:
         _hide_older(run, mailbox)
-    if mailbox.since and mailbox.older_asked:
-        _keep(run, mailbox, _further_back(session, mailbox.since))
-    elif mailbox.since is None and not mailbox.uidvalidity and run.account.sync_window_days:
-        _keep(run, mailbox, first_day(run.account.sync_window_days))
-    elif mailbox.older_asked:
-        _keep(run, mailbox, mailbox.since)
+    if mailbox.older_asked:
+        day = _further_back(session, mailbox.since) if mailbox.since else None
+        # What comes now was not missing.
+        _keep(run, mailbox, since=day, older_asked=False, compared_at=None)
+    elif mailbox.since is None and not mailbox.uidvalidity:
+        _begin(run, mailbox)
+
+
+def _begin(run: Run, mailbox: Mailbox) -> None:
+    """By the account as it is now, which may be wider than when the run began."""
+    accounts = EmailAccount.objects.filter(pk=run.account.pk)
+    with transaction.atomic():
+        run.lease.renew()
+        days = accounts.values_list("sync_window_days", flat=True).first()
+        while_chosen(choice_of(mailbox), mailbox).update(since=first_day(days or 0))
+        read_again(mailbox)
 
 
 def _further_back(session: ImapSession, since: date) -> date | None:
@@ -84,15 +101,12 @@ def _hide_older(run: Run, mailbox: Mailbox) -> None:
     if mailbox.since:
         rows = Message.objects.filter(mailbox=mailbox, internaldate__date__lt=mailbox.since)
         hide(run, mailbox, list(rows.values_list("pk", flat=True)))
-    mailbox.hide_asked = False
-    with transaction.atomic():
-        run.lease.renew()
-        Mailbox.objects.filter(pk=mailbox.pk).update(hide_asked=False)
+    _keep(run, mailbox, hide_asked=False)
 
 
-def _keep(run: Run, mailbox: Mailbox, since: date | None) -> None:
-    mailbox.since, mailbox.older_asked = since, False
-    mailbox.compared_at = None  # what comes now was not missing
+def _keep(run: Run, mailbox: Mailbox, **settled: object) -> None:
+    """Write what is *settled*, unless something else was chosen meanwhile; read what holds now."""
     with transaction.atomic():
         run.lease.renew()
-        Mailbox.objects.filter(pk=mailbox.pk).update(since=since, older_asked=False)
+        while_chosen(choice_of(mailbox), mailbox).update(**settled)
+        read_again(mailbox)

@@ -1,10 +1,10 @@
 """The Maildir as pymap 0.36.7 serves it, with eight of its habits mended.
 
 It rewrites a message on the way in and out, which changes long headers and line ends; COPY keeps
-an empty message; MOVE forgets to forget, so that what comes back is listed twice; object ids gain brackets when they are read back; a dot in a mailbox name is a
-level; CREATE of a mailbox that exists ends the connection; IDLE notices new mail
-after two seconds; and its lists are written in the
-system's temporary directory and renamed from there, which fails across file systems.
+an empty message; after MOVE, what comes back is listed twice; object ids gain brackets when they
+are read back; a dot in a mailbox name is a level; CREATE of a mailbox that exists ends the
+connection; IDLE notices new mail after two seconds; and its lists are written in the system's
+temporary directory and renamed from there, which fails across file systems.
 """
 
 from __future__ import annotations

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
@@ -17,14 +18,17 @@ from mail.models.pending_action import ActionKind
 from mail.services import actions, windows
 from mail.services.sync import sync_account
 from mail.transport.imap_session import ImapSession
+from tests.engine.letters import letter
 from tests.killing import Killed, in_a_pause, killed_after
+from tests.real.flicker import nothing_flickered
 from tests.real.model import PICKS
 from tests.real.model_here import Here
-from tests.real.model_there import There
+from tests.real.model_there import DAY_S, DAYS_OLD, There
 from tests.real.model_untold import (
     FOLDERS_ARE_TOLD_DURING_A_LOOK,
     WINDOWS_ARE_CHOSEN_DURING_A_LOOK,
 )
+from tests.real.other_program import program
 
 MEANWHILE = ["the other lane", "mark", "move", "file", "flag there", "move there", "delete there"]
 if WINDOWS_ARE_CHOSEN_DURING_A_LOOK:
@@ -32,6 +36,16 @@ if WINDOWS_ARE_CHOSEN_DURING_A_LOOK:
 
 
 class Worker(There, Here):
+    @initialize()
+    def a_mailbox_with_some_mail_is_here(self) -> None:
+        for number, days in enumerate(DAYS_OLD):
+            self._append("INBOX", letter(-number), received=time.time() - days * DAY_S)
+        with program(self.world, self.box) as there:
+            there.create("Projects")
+        for folder in ("Projects", "Trash"):
+            self._append(folder, letter(-len(folder)))
+        self._bring()
+
     @rule()
     def the_server_is_told(self) -> None:
         actions.replay(self.account)
@@ -39,7 +53,7 @@ class Worker(There, Here):
     @rule(full=st.booleans())
     def mail_is_brought(self, full: bool) -> None:
         self._bring(full=full)
-        nothing_flickered()
+        nothing_flickered(self.account)
 
     @rule()
     def both_lanes_work_at_once(self) -> None:
@@ -113,17 +127,6 @@ class Worker(There, Here):
             "delete there": lambda: self.a_message_is_deleted_there(pick),
             "window": lambda: windows.choose(self.account, 0),
         }[what]
-
-
-def nothing_flickered() -> None:
-    """Where a person put a message, there it is shown until the server has learnt of it."""
-    leaving = PendingAction.objects.waiting().leaving()
-    for action in leaving.exclude(kind=ActionKind.ERASE).select_related("message"):
-        message = action.message
-        is_last = not leaving.filter(message=message, pk__gt=action.pk).exists()
-        if message is not None and is_last and message.is_placeless:
-            assert message.mailbox_id == action.target_id
-            assert message.gone_at is None
 
 
 def _tell_in_a_thread(account_id: int) -> None:

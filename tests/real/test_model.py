@@ -22,7 +22,7 @@ from tests.servers.capabilities import OnlyCondstore, Plain
 from tests.servers.world import MailWorld
 
 STORIES = int(os.environ.get("MODEL_STORIES", "0"))
-STEPS = 18
+STEPS = int(os.environ.get("MODEL_STEPS", "18"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

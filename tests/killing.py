@@ -1,4 +1,5 @@
-"""A worker that dies between two statements of the database, in this process.
+"""A worker that dies between two statements of the database, in this process; or that pauses there
+while something else happens.
 
 What it had not committed is rolled back and nothing is given back: as after ``kill -9``, but at the
 same place each time, and in no time. The real signal is sent in ``tests/engine``.
@@ -27,6 +28,24 @@ def killed_after(statements: int) -> Iterator[None]:
         if left <= 0:
             raise Killed
         left -= 1
+        return execute(*arguments)
+
+    with connection.execute_wrapper(count):
+        yield
+
+
+@contextmanager
+def in_a_pause(statements: int, happens: Callable[[], None]) -> Iterator[None]:
+    """*happens* once, when the work of the block has made *statements* and holds no lock: before
+    its next one outside a transaction."""
+    made, is_over = 0, False
+
+    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal made, is_over
+        made += 1
+        if made > statements and not is_over and not connection.in_atomic_block:
+            is_over = True
+            happens()
         return execute(*arguments)
 
     with connection.execute_wrapper(count):

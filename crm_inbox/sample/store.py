@@ -1,10 +1,10 @@
-"""The Maildir as pymap 0.36.7 serves it, with seven of its habits mended.
+"""The Maildir as pymap 0.36.7 serves it, with eight of its habits mended.
 
 It rewrites a message on the way in and out, which changes long headers and line ends; COPY keeps
-an empty message; object ids gain brackets when they are read back; a dot in a mailbox name is a
-level; CREATE of a mailbox that exists ends the connection; IDLE notices new mail
-after two seconds; and its lists are written in the
-system's temporary directory and renamed from there, which fails across file systems.
+an empty message; after MOVE, what comes back is listed twice; object ids gain brackets when they
+are read back; a dot in a mailbox name is a level; CREATE of a mailbox that exists ends the
+connection; IDLE notices new mail after two seconds; and its lists are written in the system's
+temporary directory and renamed from there, which fails across file systems.
 """
 
 from __future__ import annotations
@@ -113,6 +113,13 @@ class _Mailbox(MailboxData):
             raw, kept.get_info(), kept.get_date(), record.fields, recent
         )
         return copied.uid
+
+    async def move(self, uid: int, destination: MailboxData, *, recent: bool = False) -> int | None:
+        """Under another key: the old one stays in this mailbox's list of uids for a while."""
+        moved = await self.copy(uid, destination, recent=recent)
+        if moved is not None:
+            await self.delete([uid])
+        return moved
 
     async def _keep(
         self, raw: bytes, info: str, when: float, ids: Mapping[str, str], recent: bool

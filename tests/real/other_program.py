@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from imapclient.imap_utf7 import decode as decode_utf7
@@ -16,7 +17,8 @@ from imapclient.imap_utf7 import encode as encode_utf7
 
 from accounts.models import EmailAccount
 from mail.core.imap.fetch_record import FetchRecord, read_fetch
-from mail.services.dumping import dump
+from mail.models import Message
+from mail.services.dumping import dump, flag_names
 from mail.services.sync import SyncReport, sync_account
 from tests.servers.clients import imaps
 from tests.servers.world import MailWorld, User
@@ -43,8 +45,13 @@ def synced(account: EmailAccount) -> SyncReport:
 
 @contextmanager
 def program(world: MailWorld, box: User) -> Iterator[Program]:
-    client = imaps(world)
-    client.login(*box)
+    with signed_in(imaps(world), *box) as there:
+        yield there
+
+
+@contextmanager
+def signed_in(client: imaplib.IMAP4, user: str, password: str) -> Iterator[Program]:
+    client.login(user, password)
     try:
         yield Program(client)
     finally:
@@ -55,8 +62,12 @@ class Program:
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._client = client
 
-    def append(self, mailbox: str, raw: bytes, flags: str = "") -> None:
-        self._ok(self._client.append(quoted(mailbox), f"({flags})", "", raw))
+    def append(
+        self, mailbox: str, raw: bytes, flags: str = "", received: float | None = None
+    ) -> None:
+        """*received* becomes the INTERNALDATE (seconds since 1970; now when None)."""
+        date = "" if received is None else imaplib.Time2Internaldate(received)
+        self._ok(self._client.append(quoted(mailbox), f"({flags})", date, raw))
 
     def uids(self) -> list[int]:
         """Of the mailbox that is open."""
@@ -100,10 +111,26 @@ class Program:
 
     def places(self, mailbox: str) -> Iterator[Place]:
         self._ok(self._client.select(quoted(mailbox), readonly=True))
-        items = "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER])"
+        items = f"(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER]{self._id})"
         for record in read_fetch(self._ok(self._client.uid("FETCH", "1:*", items))):
             content = content_of(record.body("HEADER") or b"", record.size_bytes)
-            yield mailbox, record.uid, content, tuple(sorted(map(str.lower, _flags(record))))
+            known_as = f"e:{record.email_id}" if record.email_id else content
+            yield mailbox, record.uid, known_as, tuple(sorted(map(str.lower, _flags(record))))
+
+    def everything(self) -> Counter[Place]:
+        return Counter(place for mailbox in self.mailboxes() for place in self.places(mailbox))
+
+    def days(self, mailbox: str) -> dict[int, date]:
+        """The day of arrival by uid, in the server's own time zone, by which it searches."""
+        self._ok(self._client.select(quoted(mailbox), readonly=True))
+        records = read_fetch(self._ok(self._client.uid("FETCH", "1:*", "(UID INTERNALDATE)")))
+        return {record.uid: _arrived(record).date() for record in records}
+
+    @cached_property
+    def _id(self) -> str:
+        """What a server tells contents apart by itself with (RFC 8474)."""
+        (offered,) = self._ok(self._client.capability())[-1:]
+        return " EMAILID" if b"OBJECTID" in offered else ""
 
     def rows(self, mailbox: str) -> Iterator[Row]:
         self._ok(self._client.select(quoted(mailbox), readonly=True))
@@ -112,9 +139,8 @@ class Program:
         uidvalidity = int(told_last)
         told = self._ok(self._client.uid("FETCH", "1:*", "(UID FLAGS INTERNALDATE)"))
         for record in read_fetch(told):
-            assert isinstance(record.internaldate, datetime)
-            date = record.internaldate.astimezone(UTC).isoformat()
-            yield mailbox, uidvalidity, record.uid, tuple(sorted(_flags(record))), date
+            when = _arrived(record).astimezone(UTC).isoformat()
+            yield mailbox, uidvalidity, record.uid, tuple(sorted(_flags(record))), when
 
     @staticmethod
     def _ok(answer: tuple[str, list[Any]]) -> list[Any]:
@@ -142,12 +168,25 @@ def here(account: EmailAccount) -> list[Row]:
 
 def everything(world: MailWorld, box: User) -> Counter[Place]:
     with program(world, box) as server:
-        return Counter(place for mailbox in server.mailboxes() for place in server.places(mailbox))
+        return server.everything()
+
+
+def places_here(account: EmailAccount) -> Counter[Place]:
+    rows = Message.objects.filter(account=account).select_related("mailbox")
+    return Counter(
+        (row.mailbox.name, row.uid, row.content_id, tuple(sorted(map(str.lower, flag_names(row)))))
+        for row in rows
+    )
 
 
 def content_of(header: bytes, size_bytes: int) -> str:
     """What makes a message the same message: the header as it came, and its size."""
     return f"h:{hashlib.sha256(header + str(size_bytes).encode()).hexdigest()[:60]}"
+
+
+def _arrived(record: FetchRecord) -> datetime:
+    assert isinstance(record.internaldate, datetime)
+    return record.internaldate
 
 
 def _flags(record: FetchRecord) -> set[str]:

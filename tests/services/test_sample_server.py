@@ -162,6 +162,18 @@ def test_a_message_is_moved_and_copied_byte_for_byte(
     assert email_id(appended) == email_id(copied)
 
 
+def test_a_message_that_is_moved_there_and_back_is_there_once(
+    server: SampleServer, imap: Connect
+) -> None:
+    client = imap()
+    (before,) = client.uid("SEARCH", "ALL")[1]
+    client.uid("MOVE", "33", "Trash")
+    client.select("Trash")
+    client.uid("MOVE", "2", "INBOX")
+    (after,) = imap().uid("SEARCH", "ALL")[1]
+    assert len(after.split()) == len(before.split())
+
+
 def test_a_part_is_fetched_alone(server: SampleServer, imap: Connect) -> None:
     (invoice,) = imap().uid("SEARCH", "SUBJECT", "RE-5571")[1]
     ((_, pdf),) = fetched(imap(), "(BODY.PEEK[2]<0.12>)", invoice.decode())

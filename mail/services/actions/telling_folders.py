@@ -19,6 +19,9 @@ from mail.transport.imap_session import ImapSession
 def tell_of_folder(session: ImapSession, action: PendingAction, lease: Lease) -> None:
     """Raises MailError when the server refuses and nothing shows that it is done already."""
     connection = session.connection
+    if session.selection and action.old_name:
+        # Not from inside: the folder that is open may not go, or the server hangs up (pymap 0.36).
+        session.select("INBOX")
     try:
         _TELL[ActionKind(action.kind)](connection, action)
     except MailError as problem:

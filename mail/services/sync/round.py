@@ -1,4 +1,4 @@
-"""A round: one look at every folder, in as many runs as that takes.
+"""A round: one look at every folder, in as many runs as that takes (ADR 36).
 
     INBOX, A, B │ INBOX, C, D │ INBOX, E ─▶ closed ─▶ texts │ INBOX, A, texts ─▶ up to date
 

@@ -23,6 +23,13 @@ _TAKEN_AWAY = re.compile(
 """Another program deleted or renamed the folder that is selected. Servers hang up then (RFC 2180
 §3.3); what Dovecot 2.3 says of it, "Mailbox was deleted under us", sounds like a closed account."""
 
+_IN_USE = re.compile(
+    r"(?<!your )\b(?:mailbox|folder|maildrop)\b[^.]{0,40}\b(?:locked|in use|busy)\b"
+    r".{0,60}(?:again|later|another|moment|currently|try)",
+    re.IGNORECASE,
+)
+"""A program holds it for a moment: of a session that is open it says nothing of the account."""
+
 _ABOUT_SIGN_IN = frozenset(
     {
         Code.APP_PASSWORD_NEEDED,
@@ -74,6 +81,8 @@ def goodbye_after_login(text: str, host: str) -> Code:
     """A BYE later on: the name and the password were right."""
     if _TAKEN_AWAY.search(text):
         return Code.DROPPED
+    if _IN_USE.search(text):
+        return Code.BUSY
     code = goodbye_problem(text, host)
     if code is Code.AUTH_TEMPORARY:
         return Code.BUSY
@@ -95,6 +104,8 @@ def command_problem(text: str, host: str) -> Code:
     """
     if _MISSING.search(text) or _TAKEN_AWAY.search(text):
         return Code.MAILBOX_MISSING
+    if _IN_USE.search(text):
+        return Code.BUSY
     # A fault with what was asked for, usually one message; it does not pass by waiting.
     if "[SERVERBUG]" in text:
         return Code.COMMAND_REFUSED

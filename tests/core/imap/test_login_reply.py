@@ -85,6 +85,19 @@ def test_a_folder_that_is_taken_away_says_nothing_of_the_account(said: str) -> N
     assert command_problem(said, HOST) is Code.MAILBOX_MISSING
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mailbox is locked, try again later",
+        "Mailbox INBOX is in use by another session",
+        "[ALERT] Folder is busy. Please retry in a moment",
+    ],
+)
+def test_a_mailbox_that_another_program_holds_for_a_moment_is_waited_for(said: str) -> None:
+    assert command_problem(said, HOST) is Code.BUSY
+    assert goodbye_after_login(said, HOST) is Code.BUSY
+
+
 @pytest.mark.parametrize("said", ["Your mailbox has been deleted", "Your mailbox is locked"])
 def test_an_account_that_is_closed_is_still_told_from_it(said: str) -> None:
     assert goodbye_after_login(said, HOST) is Code.ACCOUNT_BLOCKED

@@ -89,29 +89,44 @@ def _store(mailbox: Mailbox, uidvalidity: int, prepared: Sequence[Rows]) -> int:
 def _known(
     mailbox: Mailbox, uidvalidity: int, messages: Sequence[NewMessage]
 ) -> tuple[set[int], bool]:
-    """The uids of those *messages* whose rows are here, and whether one that was gone is shown
-    again."""
-    columns, uids = ("uid", "id", "gone_at"), [message.uid for message in messages]
+    """The uids of those *messages* whose rows are here, and whether one of them was shown again or
+    got other flags: what a person has moved here has its place before the server tells of it."""
+    columns, uids = ("uid", "id", "gone_at", *FLAG_COLUMNS), [message.uid for message in messages]
     rows = found(Message, columns, "uid", uids, mailbox_id=mailbox.pk, uidvalidity=uidvalidity)
-    gone = {uid: pk for uid, pk, gone_at in rows if gone_at}
-    back = [(gone[message.uid], message) for message in messages if message.uid in gone]
-    return {uid for uid, *_others in rows}, _show_again(mailbox, back) if back else False
+    here = {uid: (pk, gone_at, tuple(flags)) for uid, pk, gone_at, *flags in rows}
+    back: list[tuple[int, NewMessage]] = []
+    changed: list[tuple[int, NewMessage]] = []
+    for message in messages:
+        pk, gone_at, flags = here.get(message.uid, (0, None, ()))
+        if gone_at:
+            back.append((pk, message))
+        elif pk and flags != tuple(getattr(message, name) for name in FLAG_COLUMNS):
+            changed.append((pk, message))
+    is_moved = _take_flags(mailbox, changed)
+    return set(here), _show_again(mailbox, back) or is_moved
 
 
 def _show_again(mailbox: Mailbox, back: Sequence[tuple[int, NewMessage]]) -> bool:
-    """Whether any of the rows is: what a person has erased is not news. Meanwhile other programs
-    may have read or marked them; a flag that is a person's stays until the server has learnt it."""
-    erased = overlay.leaving_rows([pk for pk, _message in back])
-    ours = overlay.pending_flags(mailbox.account_id)
+    """Whether any of the rows is: what a person has erased is not news."""
+    erased = overlay.leaving_rows([pk for pk, _message in back]) if back else set()
+    left = [(pk, message) for pk, message in back if pk not in erased]
+    return _take_flags(mailbox, left, gone_at=None, missing_since=None)
+
+
+def _take_flags(
+    mailbox: Mailbox, rows: Sequence[tuple[int, NewMessage]], **columns: object
+) -> bool:
+    """Whether there were any *rows*, whose flags are now those that the server tells, but for those
+    of a person's that it has yet to learn."""
+    ours = overlay.pending_flags(mailbox.account_id) if rows else {}
     alike: dict[tuple[tuple[str, object], ...], list[int]] = defaultdict(list)
-    for pk, message in back:
-        if pk not in erased:
-            kept = ours.get(pk, frozenset())
-            flags = [(name, getattr(message, name)) for name in FLAG_COLUMNS if name not in kept]
-            alike[tuple(flags)].append(pk)
+    for pk, message in rows:
+        kept = ours.get(pk, frozenset())
+        flags = [(name, getattr(message, name)) for name in FLAG_COLUMNS if name not in kept]
+        alike[tuple(flags)].append(pk)
     for told, pks in alike.items():
-        Message.rows.filter(pk__in=pks).update(gone_at=None, missing_since=None, **dict(told))
-    return bool(alike)
+        Message.rows.filter(pk__in=pks).update(**columns, **dict(told))
+    return bool(rows)
 
 
 def _create(rows: Sequence[Rows]) -> None:

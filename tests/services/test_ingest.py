@@ -276,6 +276,19 @@ def test_what_comes_back_has_the_flags_of_now(inbox: Mailbox) -> None:
     assert (inbox.stored_count, inbox.unseen_count) == (3, 1)
 
 
+def test_what_has_its_place_before_the_server_lists_it_has_the_flags_of_now(
+    inbox: Mailbox,
+) -> None:
+    """Moved here by its person and then read elsewhere: no later look asks for it again."""
+    message = ingest(inbox, record(1))[1]
+    actions.change(message, ActionKind.FLAG)
+    again = ingest(inbox, record(1, flags=Flags(seen=True, keywords=("$Junk",))))[1]
+    assert again.pk == message.pk
+    assert (again.seen, again.flagged, again.keywords) == (True, True, "$Junk")
+    inbox.refresh_from_db()
+    assert (inbox.stored_count, inbox.unseen_count) == (1, 0)
+
+
 def test_a_flag_that_the_server_has_yet_to_learn_comes_back_as_the_person_left_it(
     inbox: Mailbox,
 ) -> None:

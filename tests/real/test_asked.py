@@ -117,17 +117,17 @@ def test_a_folder_that_cannot_be_opened_says_why_until_it_can(
     world: MailWorld, box: Box, account: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mail.core.errors import MailError
-    from mail.services.sync import order
+    from mail.services.sync import one_folder
 
     def refused(*_arguments: object) -> None:
         raise MailError(Code.COMMAND_REFUSED, "mailbox is locked")
 
     folder = Mailbox.objects.get(account=account, name="Kunder")
     Mailbox.objects.filter(pk=folder.pk).update(highestmodseq=1)
-    bring = order.bring_folder
+    bring = one_folder.bring_folder
     with monkeypatch.context() as patch:
         patch.setattr(
-            order, "bring_folder",
+            one_folder, "bring_folder",
             lambda run, session, mailbox: refused() if mailbox.pk == folder.pk
             else bring(run, session, mailbox),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from mail.core.errors import Code, MailError
 from mail.models import Lane, Mailbox, Message, SyncRun
 from mail.models.lane import LaneName
 from mail.models.message import MessageState
-from mail.services.sync import listing, order, sync_account
+from mail.services.sync import listing, one_folder, sync_account
 from tests.real.behind import letters, run, tell_server
 from tests.servers.world import MailWorld
 from tests.servers.world import User as Box
@@ -79,7 +79,11 @@ def test_a_folder_that_goes_before_its_texts_are_read_is_closed_at_the_next_look
     several: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_soon_as(
-        monkeypatch, order, "bring_texts", "Berta", lambda: tell_server(several, "DELETE", "Berta")
+        monkeypatch,
+        one_folder,
+        "bring_texts",
+        "Berta",
+        lambda: tell_server(several, "DELETE", "Berta"),
     )
     report = sync_account(several, budget_s=60)
     assert report is not None

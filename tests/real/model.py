@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from accounts.models import EmailAccount
+from accounts.models.connection_slot import ConnectionSlot
 from crm_inbox.models import User
 from mail.models import Lane, Mailbox, Message, PendingAction, Quarantined
 from mail.models.message import MessageState
@@ -121,7 +122,9 @@ class Sides(RuleBasedStateMachine):
         assert {content: held[content] for content in kept} == kept
 
     def _leases_run_out(self) -> None:
+        """And the slots of connections that were being opened, which run out in 45 seconds."""
         Lane.objects.update(owner="", lease_until=None, dispatched_until=None)
+        ConnectionSlot.objects.update(token="", until=None, opening=False)
 
     def _append(
         self, folder: str, raw: bytes, flags: str = "", received: float | None = None

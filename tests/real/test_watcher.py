@@ -149,7 +149,8 @@ def test_the_idle_connection_is_counted_for_as_long_as_it_stands(
             until(lambda: idle_slots(account) == 0)
             dovecot.start()
             until(lambda: idle_slots(account) == 1)
-        assert idle_slots(account) == 0
+        # One that was just being opened is given back by whoever opens it.
+        until(lambda: idle_slots(account) == 0)
 
 
 def test_an_edited_account_gets_another_connection(

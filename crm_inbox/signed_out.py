@@ -20,10 +20,10 @@ def back_to_the_page(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if request.method != "POST" or not _leads_to_signing_in(response):
+            return response
         page = _page_of(request)
-        if request.method == "POST" and page and _leads_to_signing_in(response):
-            return redirect_to_login(page)
-        return response
+        return redirect_to_login(page) if page else response
 
     return middleware
 

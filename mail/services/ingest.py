@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.db import DatabaseError, DataError, transaction
 from django.db.models import Count, Q
@@ -100,32 +101,29 @@ def _known(
         pk, gone_at, flags = here.get(message.uid, (0, None, ()))
         if gone_at:
             back.append((pk, message))
-        elif pk and flags != tuple(getattr(message, name) for name in FLAG_COLUMNS):
+        elif pk and flags != _flags_of(message):
             changed.append((pk, message))
-    is_moved = _take_flags(mailbox, changed)
-    return set(here), _show_again(mailbox, back) or is_moved
+    is_moved = _take_flags(changed)
+    return set(here), _show_again(back) or is_moved
 
 
-def _show_again(mailbox: Mailbox, back: Sequence[tuple[int, NewMessage]]) -> bool:
+def _show_again(back: Sequence[tuple[int, NewMessage]]) -> bool:
     """Whether any of the rows is: what a person has erased is not news."""
     erased = overlay.leaving_rows([pk for pk, _message in back]) if back else set()
     left = [(pk, message) for pk, message in back if pk not in erased]
-    return _take_flags(mailbox, left, gone_at=None, missing_since=None)
+    return _take_flags(left, gone_at=None, missing_since=None)
 
 
-def _take_flags(
-    mailbox: Mailbox, rows: Sequence[tuple[int, NewMessage]], **columns: object
-) -> bool:
+def _take_flags(rows: Sequence[tuple[int, NewMessage]], **columns: object) -> bool:
     """Whether there were any *rows*, whose flags are now those that the server tells, but for those
     of a person's that it has yet to learn."""
-    ours = overlay.pending_flags(mailbox.account_id) if rows else {}
-    alike: dict[tuple[tuple[str, object], ...], list[int]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for pk, message in rows:
-        kept = ours.get(pk, frozenset())
-        flags = [(name, getattr(message, name)) for name in FLAG_COLUMNS if name not in kept]
-        alike[tuple(flags)].append(pk)
+        alike[_flags_of(message)].append(pk)
     for told, pks in alike.items():
-        Message.rows.filter(pk__in=pks).update(**columns, **dict(told))
+        flags = dict(zip(FLAG_COLUMNS, told, strict=True))
+        Message.rows.filter(pk__in=pks).update(**columns, **flags)
+    overlay.lay_over([pk for pk, _message in rows])
     return bool(rows)
 
 
@@ -233,6 +231,7 @@ def plausible_date(date: datetime | None, internaldate: datetime) -> datetime:
 
 KEYWORDS_LIMIT = 2_000
 FLAG_COLUMNS = ("seen", "answered", "flagged", "draft", "deleted", "keywords")
+_flags_of: Callable[[NewMessage], tuple[object, ...]] = attrgetter(*FLAG_COLUMNS)
 
 
 def flag_values(flags: Flags) -> dict[str, bool | str]:

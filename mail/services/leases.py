@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 
 class LeaseLost(Exception):
     """Another worker took over; what this one was about to write is rolled back."""
+
+
+ENDS_THE_WORK = (LeaseLost, Stopping, DatabaseError, InterfaceError)
+"""What no piece of work may take for a fault of its own."""
 
 
 class Lease:

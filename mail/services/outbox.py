@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, models, transaction
+from django.db import models, transaction
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -36,7 +36,7 @@ from mail.models.outgoing import WAITING, CopyState, OutgoingState
 from mail.models.pending_action import ActionKind
 from mail.services import actions, events, sent_copy
 from mail.services.lanes import make_due
-from mail.services.leases import Lease, LeaseLost, held
+from mail.services.leases import ENDS_THE_WORK, Lease, held
 from mail.services.stopping import go_on_or_stop
 from mail.transport.smtp_submission import InDoubt, SubmissionResult
 
@@ -210,7 +210,7 @@ def _send(account: EmailAccount, outgoing: OutgoingMessage, lease: Lease) -> Mai
     except MailError as problem:
         _settle_failure(outgoing, problem)
         return _of_the_account(account, problem)
-    except (LeaseLost, DatabaseError, InterfaceError):
+    except ENDS_THE_WORK:
         raise
     except Exception:
         # Ours to mend; it must not stand in front of the account's other mail for ever.

@@ -85,6 +85,20 @@ def pending_flags(account_id: int) -> Mapping[int, frozenset[str]]:
     return {message_id: frozenset(columns) for message_id, columns in found.items()}
 
 
+def lay_over(pks: Collection[int]) -> None:
+    """A person's flags stand on the rows *pks* until the server has learnt them. Call after the
+    rows were written, which locks them: what is clicked from now on waits for our commit."""
+    if not pks:
+        return
+    ours = PendingAction.objects.waiting().filter(message__in=pks, kind__in=list(FLAG_EFFECTS))
+    flags: dict[int, dict[str, bool]] = defaultdict(dict)
+    for pk, kind in ours.order_by("pk").values_list("message_id", "kind"):
+        effect = FLAG_EFFECTS[ActionKind(kind)]
+        flags[pk or 0][effect.column] = effect.value
+    for pk, columns in flags.items():
+        Message.rows.filter(pk=pk).update(**columns)
+
+
 def renumbered(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
     """The uids of *fresh* whose messages have left *mailbox* here, under a number that the server
     has changed since, or had not told; their actions know the number now.

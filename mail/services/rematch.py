@@ -10,12 +10,10 @@ chooses.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from mail.models import Mailbox, Message, MessageBody, PendingAction
+from mail.models import Mailbox, Message, MessageBody
 from mail.models.message import MessageState
-from mail.models.pending_action import FLAG_EFFECTS, ActionKind
 from mail.services import overlay
 from mail.services.finding import found
 from mail.services.identity import ALIKE, Identity, identity_of
@@ -45,7 +43,7 @@ def rematched(mailbox: Mailbox, fresh: Sequence[NewMessage]) -> set[int]:
             _give_place(old, message)
             given.append(old)
             matched.add(message.uid)
-    _lay_over(given)
+    overlay.lay_over(given)
     return matched
 
 
@@ -63,7 +61,7 @@ def united(mailbox: Mailbox, pks: Sequence[int]) -> set[int]:
         if rows := newer.get(identity_of(old)):
             _unite(old, rows.pop())
             moved.add(old.pk)
-    _lay_over(moved)
+    overlay.lay_over(moved)
     return moved
 
 
@@ -133,17 +131,3 @@ def _take_text(old: Message, newer: Message) -> None:
 def _give_place(pk: int, message: Message | NewMessage) -> None:
     place = {name: getattr(message, name) for name in _PLACE}
     Message.rows.filter(pk=pk).update(gone_at=None, missing_since=None, **place)
-
-
-def _lay_over(pks: Collection[int]) -> None:
-    """A person's flags stand until the server has learnt them. Asked after the rows were written,
-    which locks them: what is clicked from now on waits for our commit."""
-    if not pks:
-        return
-    ours = PendingAction.objects.waiting().filter(message__in=pks, kind__in=list(FLAG_EFFECTS))
-    flags: dict[int, dict[str, bool]] = defaultdict(dict)
-    for pk, kind in ours.order_by("pk").values_list("message_id", "kind"):
-        effect = FLAG_EFFECTS[ActionKind(kind)]
-        flags[pk or 0][effect.column] = effect.value
-    for pk, columns in flags.items():
-        Message.rows.filter(pk=pk).update(**columns)

@@ -38,8 +38,8 @@ def _write(pk: int, rows: Rows) -> None:
     message, body = rows
     message.id = pk
     thread_messages(message.account_id, [(message, body.headers)])
-    kept = {*_ITS_OWN, *overlay.pending_flags(message.account_id).get(pk, frozenset())}
-    columns = {name: value for name, value in asdict(message).items() if name not in kept}
+    columns = {name: value for name, value in asdict(message).items() if name not in _ITS_OWN}
     Message.rows.filter(pk=pk).update(failures=0, **columns)
+    overlay.lay_over([pk])
     MessageBody.objects.filter(message=pk).update(**asdict(body))
     Quarantined.objects.filter(message=pk).delete()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from mail.core.errors import TEMPORARY, Code
+from mail.core.errors import TEMPORARY, Code, MailError
 from mail.core.sync.jitter import DICE, a_little_after, half_to_whole
+from mail.core.sync.not_now import NotNow
 
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(hours=1)
@@ -64,9 +65,10 @@ def needs_a_person(code: Code) -> bool:
     return code in NEVER
 
 
-def is_of_the_account(code: Code) -> bool:
-    """Whether it is the account or ourselves that the server does not want, whatever is asked."""
-    return needs_a_person(code) or code in PAUSES
+def is_of_the_account(problem: MailError) -> bool:
+    """Whether it stands whatever is asked: nobody was asked at this moment, or the server does not
+    want the account or ourselves."""
+    return isinstance(problem, NotNow) or needs_a_person(problem.code) or problem.code in PAUSES
 
 
 def next_attempt_after(failures: int, code: Code, dice: random.Random = DICE) -> timedelta | None:

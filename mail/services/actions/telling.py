@@ -6,13 +6,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from mail.core.errors import Code, MailError
 from mail.core.imap.change_reply import OF_THE_FOLDER, REFUSED
 from mail.core.sync.backoff import is_of_the_account
-from mail.core.sync.not_now import NotNow
 from mail.models import Mailbox, PendingAction
 from mail.models.event_sequence import EventName
 from mail.models.pending_action import FLAG_EFFECTS, OF_FOLDERS, ActionKind, ActionState
@@ -23,8 +22,7 @@ from mail.services.actions.groups import Group
 from mail.services.actions.putting_back import put_back
 from mail.services.actions.telling_folders import tell_of_folder
 from mail.services.actions.transfer import move_together
-from mail.services.leases import Lease, LeaseLost
-from mail.services.stopping import Stopping
+from mail.services.leases import ENDS_THE_WORK, Lease
 from mail.transport import imap_change
 from mail.transport.imap_session import ImapSession
 
@@ -56,11 +54,11 @@ def tell(session: ImapSession, group: Group, lease: Lease) -> Told:
     try:
         told = _tell(session, begun, lease)
     except MailError as problem:
-        if isinstance(problem, NotNow) or is_of_the_account(problem.code):
+        if is_of_the_account(problem):
             raise
         note_failure(begun.actions, problem, lease)
         return Told(broke=problem.code is not Code.BUSY)
-    except (LeaseLost, Stopping, DatabaseError, InterfaceError):
+    except ENDS_THE_WORK:
         raise
     except Exception:
         # A fault of ours: it is told to the person like any other, and holds up nothing else.

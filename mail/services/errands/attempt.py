@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,8 +15,8 @@ from mail.models import Errand
 from mail.models.errand import ErrandKind, ErrandState
 from mail.models.event_sequence import EventName
 from mail.services import events
-from mail.services.leases import Lease, LeaseLost
-from mail.services.stopping import Stopping, go_on_or_stop
+from mail.services.leases import ENDS_THE_WORK, Lease
+from mail.services.stopping import go_on_or_stop
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def attempt(errand: Errand, lease: Lease, do: Callable[[Errand], None]) -> None:
             _fail(errand, lease, problem)
         if problem.retry:
             raise
-    except (LeaseLost, Stopping, DatabaseError, InterfaceError):
+    except ENDS_THE_WORK:
         raise
     except Exception:
         log.exception("errand=%s", errand.pk)

@@ -11,7 +11,6 @@ from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
 from mail.core.mime.as_text import source_as_text
 from mail.core.sync.backoff import is_of_the_account
-from mail.core.sync.not_now import NotNow
 from mail.models import Errand, Mailbox
 from mail.models.errand import ErrandKind
 from mail.services.errands.attempt import attempt, waiting
@@ -33,6 +32,8 @@ def run_short(account: EmailAccount, lease: Lease) -> bool:
     """What waits for the interactive lane; whether nothing is left for later. Raises MailError
     when nobody can sign in."""
     left = waiting(account, tuple(_DO))
+    if not left:
+        return True
     for _ in range(CONNECTIONS):
         if not left:
             break
@@ -48,7 +49,7 @@ def _run(session: ImapSession, errands: Sequence[Errand], lease: Lease) -> list[
         try:
             attempt(errand, lease, lambda one, do=do: do(session, one, lease))  # type: ignore[misc]
         except MailError as problem:
-            if isinstance(problem, NotNow) or is_of_the_account(problem.code):
+            if is_of_the_account(problem):
                 raise
             return list(errands[number:])
     return []

@@ -7,7 +7,7 @@ import time
 from contextlib import closing
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from mail.models.event_sequence import EventName
 from mail.models.lane import LaneName
 from mail.services import events
 from mail.services.lanes import make_due
-from mail.services.leases import LeaseLost, held
+from mail.services.leases import ENDS_THE_WORK, held
 from mail.services.stopping import Stopping
 from mail.services.sync import quarantining, standing
 from mail.services.sync.next_look import next_look
@@ -79,7 +79,7 @@ def _attempt(run: Run) -> MailError | None:
         return problem
     except Stopping:
         run.report.more = True
-    except (LeaseLost, DatabaseError, InterfaceError):
+    except ENDS_THE_WORK:
         raise
     except Exception:
         # A fault of ours: it is told to the person like any other, and the pauses grow.

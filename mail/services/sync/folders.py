@@ -60,7 +60,7 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
     known |= renamed(session, held, listed, known)
     kept = {name: rows[folder.key] for name, folder in known.items()}
     _write(run, kept, {name: _wished(item, kept, wished) for name, item in listed.items()}, rows)
-    _note_left_out(run, len(told) - len(items))
+    _note_left_out(run, kept.values(), len(told) - len(items))
     run.report.mailboxes = sum(_can_be_opened(item) for item in listed.values())
     missing = rows.keys() - {row.pk for row in kept.values()} if _is_whole(items) else set()
     closed = [
@@ -72,14 +72,14 @@ def bring_folders(run: Run, session: ImapSession) -> Folders:
     return Folders(opened=_ordered(kept, listed), closed=closed, listed=listed.keys())
 
 
-def _note_left_out(run: Run, number: int) -> None:
+def _note_left_out(run: Run, kept: Iterable[Mailbox], number: int) -> None:
     """On the inbox, which every account has, for its whole account."""
-    inbox = Mailbox.objects.filter(account=run.account).with_use(SpecialUse.INBOX)
-    if not inbox.exclude(folders_left_out=number).exists():
+    inbox = next((row for row in kept if row.is_inbox), None)
+    if inbox is None or inbox.folders_left_out == number:
         return
     with transaction.atomic():
         run.lease.renew()
-        inbox.update(folders_left_out=number)
+        Mailbox.objects.filter(pk=inbox.pk).update(folders_left_out=number)
     run.report.folders += 1
 
 

@@ -7,18 +7,12 @@ from dataclasses import replace
 import pytest
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.models import Lane, Message, PendingAction
 from mail.models.lane import LaneName
 from mail.models.pending_action import ActionKind
 from mail.services import actions
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import play_imap
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def test_a_change_waits_until_its_message_is_found_under_the_new_numbers(

@@ -31,16 +31,6 @@ from tests.played import PlayedImap, play_imap, record
 LINES = [b"Subject: Offer %d\r\n\r\n" % number for number in range(400)]
 
 
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
-
-
 def many(count: int, **fields: Any) -> list[FetchedHeader]:
     return [record(uid, LINES[uid], **fields) for uid in range(1, count + 1)]
 

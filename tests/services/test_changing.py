@@ -24,16 +24,6 @@ from tests.played import play_imap
 
 
 @pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
-
-
-@pytest.fixture
 def projects(account: EmailAccount) -> Mailbox:
     return mailbox_of(account, "Projects", "")
 

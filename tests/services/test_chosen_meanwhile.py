@@ -9,18 +9,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.models import Mailbox
 from mail.services import held_mail, windows
 from mail.services.sync import sync_account
 from mail.services.sync.choice import choice_of, while_chosen
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import as_listed, play_imap
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def test_a_folder_that_is_to_be_asked_about_again_is(

@@ -9,14 +9,13 @@ import pytest
 
 from accounts.models import EmailAccount
 from accounts.services.accounts import keep_account
-from crm_inbox.models import User
 from mail.core.endpoint import Login, Service
 from mail.models import Mailbox, Message
 from mail.models.lane import LaneName
 from mail.services.leases import Lease, LeaseLost
 from mail.services.sync import sync_account
 from mail.transport.secret import Secret
-from tests.mailboxes import LOGINS, account_of, mailbox_of, message_in
+from tests.mailboxes import LOGINS, mailbox_of, message_in
 from tests.played import play_imap, record
 
 ELSEWHERE = {
@@ -24,11 +23,6 @@ ELSEWHERE = {
     for service, login in LOGINS.items()
 }
 ONE, TWO = b"Subject: One\r\n\r\n", b"Subject: Two\r\n\r\n"
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def edit(account: EmailAccount, logins: Mapping[Service, Login]) -> None:

@@ -9,18 +9,12 @@ import pytest
 from accounts import connect
 from accounts.models import EmailAccount, SetupAttempt
 from accounts.services import attempt_secrets, setup
-from crm_inbox.models import User
 from mail.core.endpoint import Login, Service
 from mail.core.errors import Code, MailError
 from mail.transport.secret import Secret
-from tests.mailboxes import LOGINS, account_of
+from tests.mailboxes import LOGINS
 
 NEW = Secret("ny hemmelighet")
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def handed_in(

@@ -32,16 +32,6 @@ from tests.mailboxes import NOON, account_of, mailbox_of, message_in
 from tests.played import play_imap, record
 
 
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
-
-
 def many_in(inbox: Mailbox, number: int) -> None:
     rows = [
         Message(account_id=inbox.account_id, mailbox=inbox, uidvalidity=1, uid=uid,

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts import connect
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.errors import Code, MailError
 from mail.models import Errand, Lane, Mailbox, Message, PendingAction
 from mail.models.errand import ErrandState
@@ -25,20 +24,10 @@ from mail.services.actions.replay import CONNECTIONS
 from mail.services.errands import short
 from mail.services.sync import sync_account
 from mail.transport import imap_change
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import PlayedImap, as_listed, play_imap
 
 LONG_AGO = timedelta(hours=1)
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 @pytest.fixture

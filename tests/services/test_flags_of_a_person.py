@@ -7,24 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.imap.flags import Flags
 from mail.models import Mailbox, Message, PendingAction
 from mail.models.pending_action import ActionKind
 from mail.services import actions, rematch
 from mail.services.sync import sync_account
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import as_listed, play_imap
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 def test_what_a_person_changed_and_the_server_learnt_since_it_spoke_stands(

@@ -10,8 +10,6 @@ import pytest
 from django.db import DataError, OperationalError
 from django.utils import timezone
 
-from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.imap.flags import Flags
 from mail.core.mime.structure import WHOLE
 from mail.core.reading.work import read
@@ -27,20 +25,10 @@ from mail.services.new_rows import NewText
 from mail.services.texts import Parts, Unread, failed, keep_texts, kept_text, piece_of, unread
 from mail.services.writing import Rows
 from mail.transport.imap_session import FetchedHeader
-from tests.mailboxes import NOON, account_of, mailbox_of
+from tests.mailboxes import NOON
 
 TEXT = (b"TEXT", b"PLAIN", (b"CHARSET", b"UTF-8"), None, None, b"7BIT", 5, 1)
 EMPTY = ([(b"TEXT", b"PLAIN", (), None, None, b"7BIT", 0, 0)], b"MIXED")
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 def record(uid: int, header: bytes = b"Subject: Offer\r\n\r\n", **fields: Any) -> FetchedHeader:

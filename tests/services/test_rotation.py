@@ -41,11 +41,6 @@ def keys(settings: Settings) -> Callable[..., None]:
 
 
 @pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
 def attempt(anna: User) -> SetupAttempt:
     made = setup.start_attempt(anna, anna.email)
     for login in LOGINS.values():

@@ -89,11 +89,6 @@ def account(anna: User) -> EmailAccount:
     return account_of(anna)
 
 
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
-
-
 def with_a_password_for_sending(account: EmailAccount) -> EmailAccount:
     secrets = {Service.IMAP: Secret("hemmelig"), Service.SMTP: Secret("another")}
     return keep_account(account.user, account.address, LOGINS, secrets)

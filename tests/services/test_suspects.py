@@ -11,7 +11,6 @@ from django.db import DataError
 from django.utils import timezone
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.errors import Code, MailError
 from mail.core.imap.flags import Flags
 from mail.core.imap.mailbox import ListedMailbox, Selected
@@ -21,20 +20,10 @@ from mail.models.pending_action import ActionKind
 from mail.models.quarantine import Reason
 from mail.services import actions, quarantine, retaking
 from mail.services.sync import sync_account
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap
 
 ONE_PART = {"parts": [], "text": ["1"], "html": []}
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 def folder(name: str) -> ListedMailbox:

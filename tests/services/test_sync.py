@@ -12,7 +12,6 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.errors import Code
 from mail.core.imap.flags import Flags
 from mail.models import Lane, Mailbox, Message, PendingAction, SyncRun
@@ -21,18 +20,8 @@ from mail.models.pending_action import ActionKind
 from mail.services import actions
 from mail.services.sync import changes, flags, listing, sync_account, vanished
 from mail.services.sync.run import Run
-from tests.mailboxes import NOON, account_of, mailbox_of, message_in
+from tests.mailboxes import NOON, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 def lane(account: EmailAccount) -> Lane:

@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import EmailAccount
-from crm_inbox.models import User
 from mail.core.errors import Code, MailError
 from mail.core.imap.flags import Flags
 from mail.core.imap.folder_name import displaced
@@ -22,13 +21,8 @@ from mail.services.sync import sync_account
 from mail.transport.imap_list import MAILBOXES_LIMIT
 from mail.views.filing import filing_of
 from mail.views.present import folder_label, folder_path
-from tests.mailboxes import account_of, mailbox_of, message_in
+from tests.mailboxes import mailbox_of, message_in
 from tests.played import INBOX, PlayedImap, as_listed, play_imap, record
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def folder(name: str, **fields: object) -> ListedMailbox:

@@ -13,7 +13,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import EmailAccount
 from crm_inbox.models import User
 from mail.core.threads import grouping
 from mail.core.threads.places import places_of
@@ -29,16 +28,6 @@ class Mail:
     subject: str = "Offer"
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
-
-
-@pytest.fixture
-def inbox(account: EmailAccount) -> Mailbox:
-    return mailbox_of(account)
 
 
 def arrive(inbox: Mailbox, *mails: Mail, first_uid: int = 1) -> list[Message]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -19,11 +18,6 @@ from mail.services import tick
 from tests.mailboxes import account_of, mailbox_of, message_in
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def account(anna: User) -> EmailAccount:
-    return account_of(anna)
 
 
 def ran(account: EmailAccount, ago: timedelta, **found: object) -> SyncRun:

@@ -149,8 +149,8 @@ class Live {
 
   #seeAgain() {
     this.#ask()
-    if (!document.hidden) for (const name of [...this.#waiting]) this.#dispatch(name)
     this.#lookAgain()
+    if (!document.hidden) for (const name of [...this.#waiting]) this.#dispatch(name)
   }
 
   #lookAgain() {

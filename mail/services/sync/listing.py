@@ -8,6 +8,7 @@ from mail.core.imap.mailbox import Selected
 from mail.core.reading.work import Answer
 from mail.models import Mailbox
 from mail.services.ingest import ingest_headers, pieces_of
+from mail.services.statistics import count_anew
 from mail.services.sync.run import Run
 from mail.transport.imap_session import FetchedHeader, ImapSession
 
@@ -44,6 +45,7 @@ def _keep(
     unit: Sequence[FetchedHeader],
     answers: Sequence[Answer] | None = None,
 ) -> None:
-    numbered = selected.uidvalidity
-    run.report.fetched += ingest_headers(mailbox, numbered, unit, run.lease, answers)
+    before = run.report.fetched
+    run.report.fetched += ingest_headers(mailbox, selected.uidvalidity, unit, run.lease, answers)
+    count_anew(before, run.report.fetched)
     run.tell()

@@ -8,9 +8,10 @@ from accounts.models import EmailAccount
 from mail.core.errors import Code, MailError
 from mail.core.reading import listing, text
 from mail.models import Message, Quarantined
+from mail.models.event_sequence import EventName
 from mail.models.message import MessageState
 from mail.models.quarantine import Reason
-from mail.services import actions, errands, quarantine, texts
+from mail.services import actions, errands, events, quarantine, texts
 from mail.services.shortfalls import counted, shortfalls
 from mail.services.sync import bodies, sync_account
 from mail.transport.imap_session import ImapSession
@@ -83,6 +84,26 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
     assert taken(five) == {1, 2, 3, 4, 5}
     assert set(Message.objects.values_list("pk", flat=True)) == pks
     assert not Quarantined.objects.exists()
+
+
+def test_a_page_that_looks_again_at_the_last_news_sees_that_nothing_is_in_quarantine(
+    five: EmailAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(text, "read_parts", breaks)
+        for _ in range(texts.POISON_AFTER):
+            run(five)
+    quarantine.try_again(Quarantined.objects.all())
+    told, seen = events.publish, []
+
+    def told_and_looked_at(user_id: int, name: EventName) -> None:
+        told(user_id, name)
+        seen.append(Quarantined.objects.exists())
+
+    monkeypatch.setattr(events, "publish", told_and_looked_at)
+    run(five)
+    assert seen
+    assert not seen[-1]
 
 
 def test_trying_again_in_vain_is_one_try_and_says_when(

@@ -36,9 +36,12 @@ def note_reasons(run: Run, problem: MailError | None) -> None:
         run.lease.renew()
         rows = [_quarantined(message, problem) for message in fresh]
         Quarantined.objects.bulk_create(rows, ignore_conflicts=True)
-        mine.filter(message__state=MessageState.COMPLETE).delete()
+        taken, _ = mine.filter(message__state=MessageState.COMPLETE).delete()
         failed_again = mine.filter(retry_asked=True, message__state=MessageState.UNREADABLE)
-        failed_again.update(retry_asked=False, tried_at=timezone.now())
+        failed = failed_again.update(retry_asked=False, tried_at=timezone.now())
+        if rows or taken or failed:
+            # The texts were told of before: a page that looked at once still saw the reason.
+            events.publish(run.account.user_id, EventName.MAIL)
 
 
 def asked_for(run: Run) -> list[Mailbox]:

@@ -53,7 +53,8 @@ def sign_in(person: Person, page: Page) -> None:
 def wait_for_quiet(page: Page, asked: Callable[[], list[Any]]) -> int:
     """Until the first synchronisation has told all its news: so many requests were made."""
     heard = -1
-    while heard < (heard := len(asked())):
+    while len(asked()) > heard:
+        heard = len(asked())
         page.wait_for_timeout(QUIET_MS)
     return heard
 

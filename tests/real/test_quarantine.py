@@ -32,6 +32,14 @@ def breaks(*_arguments: object, **_named: object) -> None:
     raise ZeroDivisionError
 
 
+def leave_unread(account: EmailAccount) -> None:
+    """Its texts cannot be read, so often that they are asked for no more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "read_parts", breaks)
+        for _ in range(texts.POISON_AFTER):
+            run(account)
+
+
 def taken(account: EmailAccount) -> set[int]:
     rows = Message.objects.filter(account=account, state=MessageState.COMPLETE)
     return set(rows.values_list("uid", flat=True))
@@ -70,13 +78,8 @@ def test_a_record_that_cannot_be_read_is_taken_by_the_version_that_can(
     assert folder(five).repaired_count == 0
 
 
-def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
-    five: EmailAccount, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(text, "read_parts", breaks)
-        for _ in range(texts.POISON_AFTER):
-            run(five)
+def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(five: EmailAccount) -> None:
+    leave_unread(five)
     assert {row.reason for row in Quarantined.objects.all()} == {Reason.TEXT}
     pks = set(Message.objects.values_list("pk", flat=True))
     assert quarantine.try_again(Quarantined.objects.all()) == 5
@@ -89,10 +92,7 @@ def test_a_text_that_cannot_be_read_keeps_its_row_and_is_tried_again(
 def test_a_page_that_looks_again_at_the_last_news_sees_that_nothing_is_in_quarantine(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(text, "read_parts", breaks)
-        for _ in range(texts.POISON_AFTER):
-            run(five)
+    leave_unread(five)
     quarantine.try_again(Quarantined.objects.all())
     told, seen = events.publish, []
 
@@ -109,9 +109,8 @@ def test_a_page_that_looks_again_at_the_last_news_sees_that_nothing_is_in_quaran
 def test_trying_again_in_vain_is_one_try_and_says_when(
     five: EmailAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leave_unread(five)
     monkeypatch.setattr(text, "read_parts", breaks)
-    for _ in range(texts.POISON_AFTER):
-        run(five)
     quarantine.try_again(Quarantined.objects.all())
     run(five)
     rows = Quarantined.objects.all()
